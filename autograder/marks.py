@@ -1,0 +1,134 @@
+"""The marks of a submission as nbgrader keeps them, and the reasons for lost points."""
+
+import re
+from dataclasses import dataclass
+
+import nbformat
+
+from .rebuild import MISSING_ANSWER
+from .sanitize import REMARKS
+from .score import COULD_NOT_CHECK, VERDICT_MIMETYPE
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one exercise or written answer earned.
+
+    Attributes:
+        exercise: the answer cell's name.
+        points: what it earned; 0 while it waits for a marker.
+        max_points: what it is worth.
+        written: True for an answer that a person marks.
+        to_mark: True if nobody has marked it yet.
+        reason: one line, why points were lost; empty if none were.
+        verdict: the verdict of the check, empty where there was none.
+    """
+
+    exercise: str
+    points: float
+    max_points: float
+    written: bool = False
+    to_mark: bool = False
+    reason: str = ""
+    verdict: str = ""
+
+    @property
+    def could_not_check(self):
+        return self.verdict == COULD_NOT_CHECK
+
+
+def exercises(notebook):
+    """{name of a graded cell: the exercise that it belongs to}, in the order of the notebook.
+
+    A test is named after its answer cell (`rnn_step_backward_gradients` tests `rnn_step_backward`); a written
+    answer is its own exercise.
+    """
+    flags = {cell.id: cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata}
+    answers = [name for name, flag in flags.items() if flag.solution and not flag.grade]
+    return {name: _tested(name, answers) for name, flag in flags.items() if flag.grade}
+
+
+def _tested(name, answers):
+    return max((answer for answer in answers if name.startswith(f"{answer}_")), key=len, default=name)
+
+
+def read_marks(course, assignment, student):
+    """Read one graded submission.
+
+    Returns:
+        marks: a tuple of Mark in the order of the notebook, one per exercise.
+        remarks: a tuple of sentences, what had to be repaired in the notebook.
+    """
+    notebook = nbformat.read(course.autograded(assignment, student), as_version=4)
+    cells = {cell.id: cell for cell in notebook.cells}
+    marks = {}
+    with course.gradebook() as gradebook:
+        grades = {
+            grade.name: grade
+            for grade in gradebook.find_submission_notebook(assignment, assignment, student).grades
+        }
+        for name, exercise in exercises(notebook).items():
+            grade = grades[name]
+            to_mark = grade.auto_score is None and grade.manual_score is None
+            verdict, reason = "", ""
+            if not to_mark and grade.score < grade.max_score:
+                verdict, reason = _why(
+                    cells[name], cells.get(exercise), by_hand=grade.manual_score is not None
+                )
+            before = marks.get(exercise, Mark(exercise, 0.0, 0.0))
+            marks[exercise] = Mark(
+                exercise,
+                before.points + grade.score,
+                before.max_points + grade.max_score,
+                exercise == name,
+                before.to_mark or to_mark,
+                before.reason or reason,
+                before.verdict or verdict,
+            )
+    return tuple(marks.values()), tuple(notebook.metadata.get(REMARKS, {}).get("remarks", ()))
+
+
+def _why(test, answer, by_hand):
+    """(verdict, one line) for a cell that did not earn all its points."""
+    if by_hand:
+        return "", "marked by hand"
+    if test.cell_type != "code":
+        return "", "not written yet"
+    verdict = next(
+        filter(None, (output.get("data", {}).get(VERDICT_MIMETYPE) for output in test.outputs)), None
+    )
+    verdict = verdict or {"verdict": "", "reason": _told(_error(test)) or "the test said nothing"}
+    reason = _brief(verdict["reason"], test.id)
+    if answer is not None and answer is not test:  # why the function does not exist
+        if answer.source == MISSING_ANSWER.format(name=answer.id):
+            reason = "the answer cell was missing"
+        reason = _told(_error(answer)) or reason
+    return verdict["verdict"], reason
+
+
+def _error(cell):
+    return next((output for output in cell.outputs if output.output_type == "error"), None)
+
+
+def _told(error):
+    """An error in one line, or nothing where there was none."""
+    if error is None:
+        return ""
+    if error.ename == "NotImplementedError":
+        return "not written yet"
+    message = re.sub(
+        r"\(\S+, (line \d+)\)", r"(\1)", error.evalue
+    )  # IPython's made-up file name says nothing
+    return " ".join(f"{error.ename}: {message}".split())
+
+
+def _brief(reason, test):
+    """`not written yet`, with the task's name where it is another exercise that this one calls."""
+    found = re.search(r"not written yet(?: \((\w+): write this function\))?", reason)
+    if not found:
+        return reason
+    return (
+        "not written yet"
+        if not found[1] or test.startswith(f"{found[1]}_")
+        else f"{found[1]} is not written yet"
+    )

@@ -1,0 +1,26 @@
+"""nbgrader's sanitising step: rebuild the submission before anything of it is run or scored."""
+
+import nbformat
+from nbgrader.preprocessors.base import NbGraderPreprocessor
+
+from .rebuild import rebuild
+from .release import template
+from .submissions import check_cells
+
+REMARKS = (
+    "rnn_course"  # notebook metadata that carries the remarks on to the feedback page and the class report
+)
+
+
+class RebuildNotebook(NbGraderPreprocessor):
+    """First of `Autograde.sanitize_preprocessors`, so that every way into nbgrader's autograding meets it."""
+
+    def preprocess(self, nb, resources):
+        """Replace the submitted notebook by the instructor's with the student's sources in it."""
+        course = self.parent.parent.coursedir  # preprocessor -> exporter -> Autograde
+        assignment, name = resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"]
+        source = course.format_path(course.source_directory, ".", assignment) + f"/{name}.ipynb"
+        check_cells(nb)
+        notebook, remarks = rebuild(nb, template(nbformat.read(source, as_version=4)))
+        notebook.metadata[REMARKS] = {"remarks": remarks}
+        return notebook, resources

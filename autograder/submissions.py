@@ -1,0 +1,178 @@
+"""Read what a student handed in: is it a notebook that can be graded, and if not, why not?"""
+
+import json
+import os
+import re
+import stat
+import warnings
+
+import nbformat
+
+NOTEBOOK_LIMIT = 20_000_000  # bytes; a notebook whose outputs were cleared has some tens of thousands
+FOLDER_LIMIT = 100_000_000  # bytes of all files that lie beside the notebook; nbgrader copies them
+
+STUDENT_ID = re.compile(r"\w[\w.@-]{0,63}")
+STUDENT_ID_RULE = "1 to 64 letters, digits or _ . @ -, beginning with a letter or digit"
+
+
+class NotGradable(Exception):
+    """This submission cannot be graded; the message is a sentence for staff and student."""
+
+
+class NotHandedIn(NotGradable):
+    """There is no notebook at all."""
+
+
+def students(course, assignment):
+    """Names of the folders in `submitted/` that hold something for this assignment, sorted.
+
+    A name may be unfit for nbgrader: `check_student_id` tells.
+    """
+    folder = course.root / course.directory.submitted_directory
+    if not folder.is_dir():
+        return []
+    return sorted(path.name for path in folder.iterdir() if os.path.lexists(path / assignment))
+
+
+def check_student_id(name):
+    """Raise NotGradable unless nbgrader can use this name for a folder, a file pattern and its gradebook."""
+    if not STUDENT_ID.fullmatch(name):
+        raise NotGradable(f"student id: expected {STUDENT_ID_RULE}, got {name!r:.80}. Rename the folder.")
+
+
+def check_submission(course, assignment, student):
+    """Raise NotGradable unless nbgrader may safely open what this student handed in.
+
+    Nothing is opened before it is known to be a regular file of reasonable size: a link could lead to another
+    student's work or to the solutions, a device never ends.
+    """
+    check_student_id(student)
+    folder = course.submitted(assignment, student)
+    name = f"{assignment}.ipynb"
+    for place in (folder.parent, folder):
+        if not stat.S_ISDIR(os.lstat(place).st_mode):
+            raise NotGradable(
+                f"{place.name}: expected a folder, got {_kind(place)}. Put the notebook into a folder."
+            )
+    _check_folder(folder)
+    if not os.path.lexists(folder / name):
+        others = sorted(path.name for path in folder.glob("*.ipynb"))
+        if others:
+            raise NotGradable(
+                f"notebook: expected {name}, got {', '.join(others)[:200]}. Rename it and grade again."
+            )
+        raise NotHandedIn(f"notebook: expected {name}, got none. Ask the student to hand it in.")
+    check_notebook(read_limited(folder / name))
+
+
+def _check_folder(folder):
+    """Raise NotGradable for anything but folders and regular files of a bearable size."""
+    total = 0
+    for place, folders, files in os.walk(folder):
+        for name in folders + files:
+            path = os.path.join(place, name)
+            state = os.lstat(path)
+            if not (stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)):
+                raise NotGradable(
+                    f"{name}: expected a regular file, got {_kind(path)}. Ask for the file itself."
+                )
+            total += state.st_size
+    if total > FOLDER_LIMIT:
+        raise NotGradable(
+            f"files: expected at most {FOLDER_LIMIT / 1e6:.0f} MB, got {total / 1e6:.0f} MB. "
+            "Only the notebook is needed."
+        )
+
+
+def _kind(path):
+    mode = os.lstat(path).st_mode
+    kinds = {
+        stat.S_ISLNK: "a link",
+        stat.S_ISREG: "a file",
+        stat.S_ISDIR: "a folder",
+        stat.S_ISFIFO: "a pipe",
+        stat.S_ISSOCK: "a socket",
+    }
+    return next((kind for test, kind in kinds.items() if test(mode)), "a device")
+
+
+def read_limited(path):
+    """The bytes of a regular file of at most NOTEBOOK_LIMIT; follows no link, waits for no pipe."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise NotGradable(
+            f"notebook: expected a readable file, got {_kind(path)} ({error.strerror})."
+        ) from None
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise NotGradable(
+                f"notebook: expected a regular file, got {_kind(path)}. Ask for the file itself."
+            )
+        check_size(os.fstat(handle).st_size)
+        return file.read(NOTEBOOK_LIMIT)
+
+
+def check_size(size):
+    """Raise NotGradable for more bytes than a notebook may have."""
+    if size > NOTEBOOK_LIMIT:
+        raise NotGradable(
+            f"notebook: expected at most {NOTEBOOK_LIMIT / 1e6:.0f} MB, got {size / 1e6:.0f} MB. "
+            "Clear all outputs and hand it in again."
+        )
+
+
+def check_notebook(data):
+    """Raise NotGradable unless these bytes are a Python notebook."""
+    if not data.strip():
+        raise NotGradable(
+            "notebook: expected a notebook, got an empty file. Save it in JupyterLab and hand it in again."
+        )
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise NotGradable(
+            f"notebook: expected JSON as JupyterLab saves it, got a broken file{where}. "
+            "Open it in JupyterLab, save it there and hand it in again."
+        ) from None
+    if not isinstance(content, dict) or "nbformat" not in content:
+        raise NotGradable("notebook: expected a notebook, got other JSON. Hand in the .ipynb file.")
+    try:
+        with warnings.catch_warnings():  # old notebooks without cell ids are fine here
+            warnings.simplefilter("ignore")
+            notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
+        check_cells(notebook)
+        language = _language(notebook)
+    except NotGradable:
+        raise
+    except Exception as error:  # untrusted JSON can make nbformat's conversion fail in any way
+        raise NotGradable(
+            f"notebook: expected nbformat 4, got what cannot be read as it ({type(error).__name__}). "
+            "Open it in JupyterLab, save it there and hand it in again."
+        ) from None
+    if language != "python":
+        raise NotGradable(
+            f"notebook: expected the language python, got {language!r:.40}. Choose the Python 3 kernel."
+        )
+
+
+def check_cells(notebook):
+    """Raise NotGradable unless the parts of the cells that are used have the types that they must have."""
+    for i, cell in enumerate(notebook.cells):
+        right = (
+            cell.get("cell_type") in ("code", "markdown", "raw")
+            and isinstance(cell.get("source"), str)
+            and isinstance(cell.get("metadata"), dict)
+            and isinstance(cell.get("id", ""), str)
+        )
+        if not right:
+            raise NotGradable(
+                f"cell {i + 1}: expected type, source and metadata of a cell, got others. Save it anew."
+            )
+
+
+def _language(notebook):
+    kernel = notebook.metadata.get("kernelspec", {}).get("language")
+    language = kernel or notebook.metadata.get("language_info", {}).get("name") or "python"
+    return str(language).lower()
