@@ -1,0 +1,1 @@
+"""The trusted side of grading: starts the sandbox, runs the test cells, gives the verdicts."""
