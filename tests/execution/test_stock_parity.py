@@ -16,23 +16,18 @@ from autograder.execution.walls import HOME
 from .small_notebooks import answer, check
 
 PACKAGE = Path(nbgrader.__file__).parent
-GUIDE, APPS, STEPS = "docs/source/user_guide", "tests/apps/files", "tests/preprocessors/files"
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+GUIDE, APPS = "docs/source/user_guide", "tests/apps/files"
 
 EQUAL = [
     f"{GUIDE}/submitted/bitdiddle/ps1/problem1.ipynb",  # two answers right, one wrong
-    f"{GUIDE}/submitted/hacker/ps1/problem1.ipynb",
     f"{GUIDE}/downloaded/ps1/archive/ps1_hacker_attempt_2016-01-30-20-30-10_problem1.ipynb",
-    f"{GUIDE}/release/ps1/problem1.ipynb",  # stubs
     f"{APPS}/autotest-hashed-changed.ipynb",
-    f"{APPS}/autotest-hidden-changed-right.ipynb",
     f"{APPS}/autotest-multi-changed.ipynb",  # all plain types, and functions in lambdas
-    f"{APPS}/autotest-multi-unchanged.ipynb",
     f"{APPS}/open_relative_file.ipynb",
     f"{APPS}/submitted-cheat-attempt.ipynb",
     f"{APPS}/submitted-grade-cell-changed.ipynb",
     f"{APPS}/test-hidden-tests.ipynb",
-    f"{APPS}/validation-zero-points.ipynb",
-    f"{STEPS}/test.ipynb",  # needs a package that is not installed
 ]
 
 
@@ -50,7 +45,7 @@ def test_test_cells_do_not_take_any_module_from_the_notebook(monkeypatch):
     assert (ours, stock) == ([0], [1])
 
 
-DIFFERENT = {
+DIFFERENT = {  # points here, points in stock nbgrader
     "text on stderr costs nothing": ("import sys\ndef f(): print('careful', file=sys.stderr)", "f()", 1, 0),
     "a warning costs nothing": ("import warnings\ndef f(): warnings.warn('careful')", "f()", 1, 0),
     "an object that equals everything": (
@@ -59,30 +54,33 @@ DIFFERENT = {
         0,
         1,
     ),
-    "a shadowed builtin": ("def f(): return 2\nlen = lambda x: 3", "assert len([f()]) == 3", 0, 1),
     "a function passed to a function": ("def f(g): return g(1)", "assert f(lambda x: x + 1) == 2", 0, 1),
+    "a shadowed builtin": ("def f(): return 2\nlen = lambda x: 3", "assert len([f()]) == 3", 0, 1),
 }
 
 
-@pytest.mark.parametrize("source, test, ours, stock", DIFFERENT.values(), ids=DIFFERENT)
-def test_known_differences_from_stock_nbgrader(source, test, ours, stock):
-    notebook = nbformat.v4.new_notebook(cells=[answer("f", source), check("t", test)])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    assert _both(notebook, Path.cwd()) == ([ours], [stock])
+def test_known_differences_from_stock_nbgrader():
+    cells = []
+    for name, (source, test, *_) in DIFFERENT.items():
+        cells += [answer(f"answer {name}", source), check(name, test)]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata.kernelspec = KERNEL
+    ours, stock = _both(notebook, Path.cwd())
+    assert dict(zip(DIFFERENT, ours, strict=True)) == {name: case[2] for name, case in DIFFERENT.items()}
+    assert dict(zip(DIFFERENT, stock, strict=True)) == {name: case[3] for name, case in DIFFERENT.items()}
 
 
 def _read(path):
     with pytest.MonkeyPatch.context() as patch:  # some are older than cell ids
         patch.setattr("warnings.warn", lambda *args, **kwargs: None)
         notebook = nbformat.read(path, as_version=4)
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.metadata.kernelspec = KERNEL
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = []
     return notebook
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 def _both(notebook, folder):
     """Points of each test cell, (ours, stock)."""
     ours, stock = copy.deepcopy(notebook), copy.deepcopy(notebook)

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.execution.walls import SandboxUnavailable
 
 from .tiny_course import ASSIGNMENT, hand_in
 
@@ -42,6 +43,25 @@ def test_grade_takes_a_zip_names_what_is_broken_and_ends_with_1(run, course, ans
     assert "essay.pdf → not taken: expected a notebook" in printed
     assert "s1.ipynb → s1: taken" in printed
     assert "not gradable: notebook: expected JSON" in printed
+
+
+def test_grade_without_a_sandbox_refuses_before_anything_is_touched(run, course, answered, monkeypatch):
+    def none_here():
+        raise SandboxUnavailable("no bwrap")
+
+    monkeypatch.setattr("autograder.cli.find_bwrap", none_here)
+    hand_in(course.root, "s1", answered)
+    status, printed = run("grade", ASSIGNMENT)
+    assert status == 2
+    assert "Install bubblewrap" in printed and "--trust-students" in printed
+    assert not course.autograded(ASSIGNMENT, "s1").exists()
+
+
+def test_grade_trusting_students_says_so_in_the_report(run, course, answered):
+    hand_in(course.root, "s1", answered)
+    status, printed = run("grade", ASSIGNMENT, "--trust-students")
+    assert status == 1
+    assert "ran without a sandbox" in " ".join(printed.split())
 
 
 def test_grade_of_a_course_without_submissions_says_so(run):
