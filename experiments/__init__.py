@@ -1,0 +1,1 @@
+"""Long runs that the notebooks quote: scripts, and in results/ what they gave, with the command."""
