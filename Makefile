@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 COURSE ?= sample_class
 
-.PHONY: help grade test lab release bundle formgrader picture clean
+.PHONY: help grade test lab release bundle formgrader picture fingerprints mutation scorecard clean
 
 help:
 	@echo "make grade       grade the sample class: marks, feedback pages, grades.csv, a table"
@@ -13,6 +13,8 @@ help:
 	@echo "make release     make the students' notebooks from solutions/"
 	@echo "make bundle      pack one zip per assignment for students"
 	@echo "make formgrader  mark written answers by hand (COURSE=. for your own class)"
+	@echo "make scorecard   measure how well the grader grades, into docs/scorecard.md"
+	@echo "make mutation    try generic edits of every solution, into docs/mutation.json (half an hour)"
 	@echo "make clean       remove everything that was made, except .venv and your own class"
 
 .venv/made: requirements.txt pyproject.toml
@@ -55,6 +57,16 @@ picture:
 		--window-size=960,1420 --screenshot=docs/pictures/feedback.png file://$(CURDIR)/build/page.html
 	$(BIN)/python -c 'from PIL import Image; p = "docs/pictures/feedback.png"; \
 		Image.open(p).convert("RGB").quantize(64).save(p, optimize=True)'
+
+# After a change of a solution, a mistake or a probe.
+fingerprints: .venv/made
+	$(BIN)/python -m autograder.fingerprints
+
+mutation: .venv/made
+	$(BIN)/python -m autograder.survivors
+
+scorecard: .venv/made
+	$(BIN)/python -m autograder.scorecard
 
 clean:
 	rm -rf sample_class bundles build *.egg-info .pytest_cache .ruff_cache

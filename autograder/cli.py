@@ -52,7 +52,8 @@ def grade(
             "--from",
             metavar="FOLDER_OR_ZIP",
             help="Loose notebooks named by student, as Moodle, Canvas or a mailbox hands them out. "
-            "They are copied into submitted/ first; one that was there and differs moves to submitted_earlier/.",
+            "They are copied into submitted/ first; one that was there and differs moves to "
+            "submitted_earlier/.",
         ),
     ] = None,
     trust_students: Annotated[

@@ -6,8 +6,8 @@ from rnn_helpers.array_checks import CheckFailed, expect_array
 from rnn_helpers.heat_map import heat_map
 from rnn_helpers.number_hints import suggest
 
-# Two correct programs differ by rounding: about 1e-13 in float64, 1e-6 where a student works in float32 in between.
-# A mistake of 0.05 % in one large entry is 5e-4.
+# Two correct programs differ by rounding: about 1e-13 in float64, 1e-6 where a student works in float32 in
+# between. A mistake of 0.05 % in one large entry is 5e-4.
 TOLERANCE = 2e-5
 
 
@@ -15,7 +15,7 @@ class WrongValues(CheckFailed):
     """Some entries are wrong.
 
     Attributes:
-        picture: where, as an SVG element; empty for a single number. Its three classes of error tell no value.
+        picture: where, as an SVG element; empty for a single number. Three classes of error tell no value.
     """
 
     def __init__(self, message, picture):

@@ -1,4 +1,4 @@
-"""`grade("exercise", function)`: run the rubric on a student's functions. This is the one call in a hidden test."""
+"""`grade("exercise", function)`: run the rubric on a student's functions, the one call in a hidden test."""
 
 import secrets
 import time
@@ -13,8 +13,7 @@ from .diagnosis import diagnose
 from .exercises import EXERCISES
 from .score import COULD_NOT_CHECK, FAILED, PASSED, Line, Score
 
-
-# A test cell has a time limit that costs its points. The report is worth less than that: a slow answer gets none.
+# A test cell has a time limit that costs its points; help is worth less than that: a slow answer gets none.
 RUBRIC_SECONDS = 15
 DIAGNOSIS_SECONDS = 15
 
@@ -34,8 +33,8 @@ def grade(exercise, *functions, seed=None):
         seed: replays an earlier grading; without it every grading draws fresh inputs and records the seed.
 
     Returns:
-        A Score. Every property of the rubric has its own verdict: passed, failed, or could not check where the fault
-        is the grader's; only a pass earns points.
+        A Score. Every property of the rubric has its own verdict: passed, failed, or could not check where
+        the fault is the grader's; only a pass earns points.
 
     Raises:
         ValueError: no such exercise, or another number of functions than it takes.
@@ -48,22 +47,27 @@ def grade(exercise, *functions, seed=None):
             f"{exercise}: expected the functions {', '.join(entry.functions)}, got {len(functions)}."
         )
     seed = secrets.randbits(32) if seed is None else seed
-    guarded = [_guard(function) for function in functions]
     start = time.monotonic()
-    lines = tuple(_grade_line(line, guarded, seed) for line in entry.rubric)
+    lines = grade_lines(exercise, functions, seed)
     report = {}
     if time.monotonic() - start < RUBRIC_SECONDS:
-        report["remarks"] = _remarks(entry, guarded, seed)
+        report["remarks"] = _remarks(entry, [_guard(function) for function in functions], seed)
         if any(line.verdict == FAILED and not line.message.startswith(NOT_WRITTEN) for line in lines):
             report["diagnosis"] = _diagnosis(exercise, functions)
     return Score(exercise, entry.equation, lines, seed, **report)
+
+
+def grade_lines(exercise, functions, seed):
+    """The rubric alone: a tuple of Line, without a diagnosis."""
+    guarded = [_guard(function) for function in functions]
+    return tuple(_grade_line(line, guarded, seed) for line in EXERCISES[exercise].rubric)
 
 
 def _remarks(entry, functions, seed):
     try:
         with quiet():
             return entry.remarks(np.random.default_rng(seed), *functions)
-    except (CheckFailed, StudentCallFailed):  # the rubric has said so
+    except Exception:  # a remark is no mark; what goes wrong here the rubric has told
         return ()
 
 
@@ -116,7 +120,8 @@ def _grade_line(line, functions, seed):
     except Exception as fault:
         where = traceback.extract_tb(fault.__traceback__)[-1]
         verdict = COULD_NOT_CHECK
-        message = f"could not check: the grader failed ({type(fault).__name__} in {where.name}); staff are informed."
+        fault = f"{type(fault).__name__} in {where.name}"
+        message = f"could not check: the grader failed ({fault}); staff are informed."
     return Line(line.name, line.question, line.points, verdict, message, picture)
 
 

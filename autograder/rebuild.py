@@ -111,7 +111,7 @@ def _metadata(cell):
 
 
 def _original(cells, known):
-    """Of cells with one name, the first that was edited: a pasted copy of the stub must not hide an answer."""
+    """Of cells with one name, the first that was edited: a pasted stub must not hide an answer."""
     return next((cell for cell in cells if cell.source.strip() != known.source.strip()), cells[0])
 
 

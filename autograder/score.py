@@ -47,8 +47,8 @@ class Line:
 class Score:
     """What `grade` returns.
 
-    Its text form is the number of points, which nbgrader reads as partial credit; its HTML form is the report; its
-    JSON form (VERDICT_MIMETYPE) is what the class report and the terminal table read.
+    Its text form is the number of points, which nbgrader reads as partial credit; its HTML form is the
+    report; its JSON form (VERDICT_MIMETYPE) is what the class report and the terminal table read.
     """
 
     exercise: str
@@ -103,12 +103,13 @@ class Score:
         rows = "".join(_row(line, message) for line, message in zip(self.lines, before, strict=False))
         head = "".join(f'<th style="{style}">{title}</th>' for title, style in _HEADINGS)
         return (
-            f'<div class="exercise-report"><p><b>{html.escape(self.exercise)}: {self.points:g} of {self.max_points:g}'
-            f' points</b> · <a href="#cell-id={html.escape(self.equation)}">back to the equation</a></p>'
+            f'<div class="exercise-report"><p><b>{html.escape(self.exercise)}: {self.points:g} of '
+            f"{self.max_points:g} points</b> · "
+            f'<a href="#cell-id={html.escape(self.equation)}">back to the equation</a></p>'
             f'{"".join(told)}<table style="margin-left:0;border-collapse:collapse"><thead><tr>'
             f"{head}</tr></thead>"
             f"<tbody>{rows}</tbody></table>"
-            f"{legend() if any(line.picture for line in self.lines) else ''}"
+            f"{legend(undecided=False) if any(line.picture for line in self.lines) else ''}"
             f'<p style="color:#6B6B6B;font-size:85%">inputs drawn from seed {self.seed}</p></div>'
         )
 

@@ -1,4 +1,4 @@
-"""What came back, and is it what the equation promises? Every message: expected, got, what to look at next."""
+"""Is what came back what the equation promises? Every message: expected, got, what to look at next."""
 
 import contextlib
 
@@ -37,7 +37,7 @@ def expect_array(name, value, shape, dtype=np.float64):
         dtype: the dtype that the docstring promises; None accepts every real dtype.
 
     Returns:
-        A base `numpy.ndarray` of that shape. A subclass is not trusted with comparisons, so its data are copied out.
+        A base `numpy.ndarray` of that shape. A subclass could fake comparisons, so its data are copied out.
 
     Raises:
         CheckFailed: None, another type, a list, another shape or dtype, NaN or infinity.
@@ -62,7 +62,8 @@ def expect_array(name, value, shape, dtype=np.float64):
         )
     if dtype is not None and array.dtype != np.dtype(dtype):
         raise CheckFailed(
-            f"{name}: expected dtype {np.dtype(dtype)}, got {array.dtype}. Which line makes or converts the array?"
+            f"{name}: expected dtype {np.dtype(dtype)}, got {array.dtype}. "
+            "Which line makes or converts the array?"
         )
     if not np.isfinite(array).all():
         index = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
@@ -94,11 +95,13 @@ def expect_values(names, value):
     listed = ", ".join(names)
     if not isinstance(value, (tuple, list)):
         raise CheckFailed(
-            f"return value: expected {len(names)} values ({listed}), got {describe(value)}. Return all of them."
+            f"return value: expected {len(names)} values ({listed}), got {describe(value)}. "
+            "Return all of them."
         )
     if len(value) != len(names):
         raise CheckFailed(
-            f"return value: expected {len(names)} values ({listed}), got {len(value)}. Compare with the docstring's Returns."
+            f"return value: expected {len(names)} values ({listed}), got {len(value)}. "
+            "Compare with the docstring's Returns."
         )
     return tuple(value)
 
@@ -107,7 +110,8 @@ def expect_arrays(shapes, value, dtype=np.float64):
     """Unpack `value` by the names of `shapes` and check each array. Returns a dict name -> array.
 
     Args:
-        shapes: dict name -> shape, in the order of the return statement; a shape of None lets anything pass (a cache).
+        shapes: dict name -> shape, in the order of the return statement; a shape of None lets anything
+            pass (a cache).
         value: what the student's function returned.
     """
     parts = expect_values(tuple(shapes), value)

@@ -52,12 +52,13 @@ def heat_map(errors, wrong, undecided, alternative):
     )
 
 
-def legend():
-    """What the colours mean, as an HTML line."""
+def legend(undecided=True):
+    """What the colours mean, as an HTML line; without the undecided where there can be none."""
     square = f"display:inline-block;width:{CELL}px;height:{CELL}px;border:1px solid #999;margin:0 4px 0 0"
     swatches = "".join(
         f'<span style="margin-right:12px"><span style="{square};background:{colour}"></span>{meaning}</span>'
-        for colour, meaning in CLASSES
+        for k, (colour, meaning) in enumerate(CLASSES)
+        if undecided or k != UNDECIDED_CLASS
     )
     return f'<div style="font-size:85%;margin-top:4px">{swatches}</div>'
 

@@ -1,4 +1,4 @@
-"""A property is one question about a student's functions; a check runs a list of them and reports each answer."""
+"""A property is one question about a student's functions; a check asks a list of them and reports."""
 
 import contextlib
 import html
@@ -70,12 +70,13 @@ class CheckReport:
             f'<tr><td style="color:{"#0072B2" if a.holds else "#D55E00"};font-weight:bold;text-align:left">'
             f"{'✓ holds' if a.holds else '✗ fails'}</td>"
             f'<td style="text-align:left"><b>{html.escape(a.name)}</b></td>'
-            f'<td style="text-align:left;white-space:pre-wrap">{html.escape(a.message or a.question)}</td></tr>'
+            f'<td style="text-align:left;white-space:pre-wrap">{html.escape(a.message or a.question)}</td>'
+            "</tr>"
             for a in self.answers
         )
         held = sum(a.holds for a in self.answers)
         told = (
-            '<p style="border-left:4px solid #D55E00;background:#fdf1ea;color:#1a1a1a;padding:6px 12px;max-width:60em">'
+            '<p style="border-left:4px solid #D55E00;background:#fdf1ea;color:#1a1a1a;padding:6px 12px">'
             f"<b>What went wrong.</b> {html.escape(self.help)}</p>"
             if self.help
             else ""
@@ -95,8 +96,8 @@ def run_properties(properties, functions, seed):
         seed: each property gets `np.random.default_rng(seed)`, so that one doesn't depend on another.
 
     Returns:
-        A list of Answer. An error raised by the student's function is an answer, too, except NotImplementedError: an
-        exercise that is not written yet says so in its own words.
+        A list of Answer. An error raised by the student's function is an answer, too, except
+        NotImplementedError: an exercise that is not written yet says so in its own words.
     """
     return [_answer(prop, functions, seed) for prop in properties]
 
@@ -110,7 +111,10 @@ def _answer(prop, functions, seed):
     except CheckFailed as failed:
         return Answer(prop.name, prop.question, False, str(failed))
     except Exception as error:
-        message = f"your function raised {type(error).__name__}: {error}. Call it by hand on a tiny example to see the line."
+        message = (
+            f"your function raised {type(error).__name__}: {error}. "
+            "Call it by hand on a tiny example to see the line."
+        )
         return Answer(prop.name, prop.question, False, message)
     return Answer(prop.name, prop.question, True)
 

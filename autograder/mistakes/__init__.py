@@ -1,4 +1,4 @@
-"""Known mistakes as data: the edit of the solution that makes one, the properties that catch it, the helping sentence."""
+"""Known mistakes as data: the edit that makes one, the properties that catch it, the helping sentence."""
 
 import tomllib
 from dataclasses import dataclass
@@ -35,7 +35,8 @@ class Mistake:
             count = source.count(find)
             if count != 1:
                 raise ValueError(
-                    f"mistake {self.exercise}/{self.id}: expected {find!r} once in the solution, got it {count} times. "
+                    f"mistake {self.exercise}/{self.id}: expected {find!r} once in the solution, "
+                    f"got it {count} times. "
                     "Write the edit anew for the solution as it stands."
                 )
             source = source.replace(find, replace)

@@ -1,4 +1,4 @@
-"""The visible checks: properties and derivatives of the student's own functions, so they hold no answer to give away."""
+"""The visible checks: properties and derivatives of the student's own functions; they hold no answer."""
 
 from IPython.display import display
 
@@ -20,7 +20,7 @@ def check(exercise, *functions):
         functions: the student's functions that the exercise needs, the one to check first.
 
     Raises:
-        CheckFailed: some property doesn't hold; the message names the first one, and the mistake if it is a known one.
+        CheckFailed: some property doesn't hold; the message names the first one, and a known mistake.
         NotImplementedError: the function is not written yet (its own message, passed on).
         ValueError: no exercise of that name.
     """

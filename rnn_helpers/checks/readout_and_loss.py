@@ -91,6 +91,17 @@ def loss_uniform(rng, softmax_cross_entropy):
     )
 
 
+def loss_certain(rng, softmax_cross_entropy):
+    logits, targets, _ = _loss_problem(rng)
+    np.put_along_axis(logits, targets[..., None], 100.0, axis=-1)
+    loss, _ = _loss(softmax_cross_entropy, logits, targets)
+    if not abs(loss) < 1e-12:
+        raise CheckFailed(
+            f"loss where each target has by far the largest logit: expected 0, got {loss:.4g}. "
+            "It is the logarithm of the probability of the target, whichever class that is."
+        )
+
+
 def loss_huge(rng, softmax_cross_entropy):
     logits, targets, _ = _loss_problem(rng)
     for size in (100.0, 1000.0):
@@ -171,6 +182,7 @@ PROPERTIES = {
     "softmax_cross_entropy": (
         Property("shapes", "The loss is one number, dlogits has the shape of logits.", loss_shapes),
         Property("uniform", "Equal logits cost log K at each of the T steps.", loss_uniform),
+        Property("certain", "A right prediction that is certain costs nothing.", loss_certain),
         Property("huge logits", "Logits of 1000 stay finite, and a common shift changes nothing.", loss_huge),
         Property(
             "gradient", "dlogits is the slope of your own loss, with and without a mask.", loss_gradient
