@@ -16,6 +16,7 @@ from .course import Course, CourseError
 from .execution.walls import SandboxUnavailable, find_bwrap
 from .grading import grade_submission, read_outcome, write_feedback
 from .mark_sheet import write_mark_sheet
+from .mistake_report import write_mistake_report
 from .progress import class_progress
 from .release import release as make_release
 from .sample_class import make_sample_class
@@ -213,8 +214,11 @@ def _report(console, assignment, outcomes):
 
 def _where_to_look(console, course):
     sheet = write_mark_sheet(course)
+    handed_in = [name for name in course.assignments() if students(course, name)]
+    mistakes = write_mistake_report(course, handed_in, students)
     pages = course.root / course.directory.feedback_directory
     console.print(f"feedback pages  {_shown(pages)}/<student>/<assignment>/<assignment>.html")
     console.print(f"mark sheet      {_shown(sheet)}")
+    console.print(f"class report    {_shown(mistakes)}")
     console.print(f"mark by hand    make formgrader COURSE={_shown(course.root)}")
     console.print(f"log             {_shown(course.log)}")

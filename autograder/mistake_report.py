@@ -65,8 +65,8 @@ def count_mistakes(course, assignment, students):
     for student in students:
         for verdict in read_verdicts(course, assignment, student):
             exercise = verdict["exercise"]
-            if NOT_WRITTEN in verdict["reason"]:
-                continue
+            if NOT_WRITTEN in verdict["reason"] or not verdict["properties"]:
+                continue  # nothing ran: not written, a syntax error, a process that ended
             written[exercise] += 1
             if verdict["verdict"] == PASSED:
                 continue

@@ -188,11 +188,21 @@ def expect_untouched(**arrays):
             )
 
 
+def same_numbers(one, other):
+    """Are two answers equal? NaN equals NaN here: it is another mistake than an answer that changes."""
+    one, other = np.asarray(one), np.asarray(other)
+    return np.array_equal(one, other, equal_nan=one.dtype.kind in "fc" and other.dtype.kind in "fc")
+
+
 def _shape_hint(got, wanted):
     if sorted(got) == sorted(wanted) and len(got) > 1:
         return "The same axes stand in another order: is something transposed?"
     if len(got) == len(wanted) + 1:
+        if 1 in got:
+            return "There is one axis too many, of length 1: was it kept by a slice or by keepdims?"
         return "There is one axis too many: is a sum missing, over the batch for example?"
     if len(got) + 1 == len(wanted):
-        return "There is one axis too few: is a sum over an axis that should stay?"
+        return "There is one axis too few: was an axis summed over or picked from that should stay?"
+    if len(got) == len(wanted) and got[0] == wanted[0] + 1 and got[1:] == tuple(wanted[1:]):
+        return "There is one entry too many along the first axis: was the start counted with the rest?"
     return "Write the shape of every factor beside the equation."

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..array_checks import CheckFailed, expect_array, expect_close, expect_values
+from ..array_checks import CheckFailed, expect_array, expect_close, expect_values, same_numbers
 from ..finite_difference import numerical_gradient
 from ..number_hints import axes_of, suggest
 from ..tasks import random_rnn
@@ -56,7 +56,7 @@ def remember(values):
 
 def expect_same(first, again):
     """Raise unless two answers, as `remember` keeps them, are equal."""
-    if len(first) != len(again) or not all(map(np.array_equal, first, again)):
+    if len(first) != len(again) or not all(map(same_numbers, first, again)):
         raise CheckFailed(
             "second call with the same arguments: expected the same answer, got another. "
             "Does the function write into its cache, or keep something from call to call?"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..array_checks import CheckFailed, expect_untouched
+from ..array_checks import CheckFailed, expect_untouched, same_numbers
 
 
 def expect_pure(function, arrays):
@@ -18,7 +18,7 @@ def expect_pure(function, arrays):
     with expect_untouched(**arrays):
         first = np.array(function(*arrays.values()))
         second = np.array(function(*arrays.values()))
-    if not np.array_equal(first, second):
+    if not same_numbers(first, second):
         raise CheckFailed(
             "second call: expected the same answer as the first, got another. "
             "A function may not keep anything from call to call."

@@ -25,6 +25,7 @@ def verdict(mistakes=(), passed=False, reason="dx: wrong"):
         "reason": "" if passed else reason,
         "mistakes": list(mistakes),
         "help": "",
+        "properties": [{"name": "dx"}],
     }
 
 
