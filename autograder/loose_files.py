@@ -73,7 +73,13 @@ def _of_folder(folder):
 
 
 def _of_zip(source):
-    with zipfile.ZipFile(source) as archive:
+    try:
+        archive = zipfile.ZipFile(source)
+    except zipfile.BadZipFile as error:
+        raise CourseError(
+            f"--from: expected a zip file, got a broken one ({error}). Download it again."
+        ) from None
+    with archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
     _check_number(len(members))
     return [

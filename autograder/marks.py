@@ -103,7 +103,8 @@ def _why(test, answer, by_hand):
         if answer.source == MISSING_ANSWER.format(name=answer.id):
             reason = "the answer cell was missing"
         reason = _told(_error(answer)) or reason
-    return verdict["verdict"], reason
+    # It is printed in a terminal, which obeys escape sequences.
+    return verdict["verdict"], "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in reason)
 
 
 def _error(cell):

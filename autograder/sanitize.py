@@ -3,9 +3,10 @@
 import nbformat
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 
+from .course import Course
 from .rebuild import rebuild
 from .release import template
-from .submissions import check_cells
+from .submissions import check_submission
 
 REMARKS = (
     "rnn_course"  # notebook metadata that carries the remarks on to the feedback page and the class report
@@ -20,7 +21,8 @@ class RebuildNotebook(NbGraderPreprocessor):
         course = self.parent.parent.coursedir  # preprocessor -> exporter -> Autograde
         assignment, name = resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"]
         source = course.format_path(course.source_directory, ".", assignment) + f"/{name}.ipynb"
-        check_cells(nb)
+        # Here too, because nbgrader's own commands and the formgrader's button come by no other way of ours.
+        check_submission(Course(course.root), assignment, resources["nbgrader"]["student"])
         notebook, remarks = rebuild(nb, template(nbformat.read(source, as_version=4)))
         notebook.metadata[REMARKS] = {"remarks": remarks}
         return notebook, resources

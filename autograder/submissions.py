@@ -7,9 +7,14 @@ import stat
 import warnings
 
 import nbformat
+from nbgrader.utils import parse_utc
 
 NOTEBOOK_LIMIT = 20_000_000  # bytes; a notebook whose outputs were cleared has some tens of thousands
+CELL_LIMIT = 1_000  # every cell is run, kept and shown; a notebook of this course has some fifty
+TIMESTAMP = "timestamp.txt"
+TIMESTAMP_LIMIT = 100  # bytes
 FOLDER_LIMIT = 100_000_000  # bytes of all files that lie beside the notebook; nbgrader copies them
+FILE_LIMIT = 100  # files and folders beside the notebook; nbgrader's time grows with the square
 
 STUDENT_ID = re.compile(r"\w[\w.@-]{0,63}")
 STUDENT_ID_RULE = "1 to 64 letters, digits or _ . @ -, beginning with a letter or digit"
@@ -62,14 +67,24 @@ def check_submission(course, assignment, student):
                 f"notebook: expected {name}, got {', '.join(others)[:200]}. Rename it and grade again."
             )
         raise NotHandedIn(f"notebook: expected {name}, got none. Ask the student to hand it in.")
+    _check_timestamp(folder / TIMESTAMP)
     check_notebook(read_limited(folder / name))
 
 
 def _check_folder(folder):
     """Raise NotGradable for anything but folders and regular files of a bearable size."""
-    total = 0
+    total = count = 0
     for place, folders, files in os.walk(folder):
+        count += len(folders) + len(files)
+        if count > FILE_LIMIT:
+            raise NotGradable(
+                f"files: expected at most {FILE_LIMIT}, got more. Only the notebook is needed."
+            )
         for name in folders + files:
+            if not name.isprintable():  # it goes into logs and messages
+                raise NotGradable(
+                    f"file name: expected letters, digits or signs, got {name!a:.80}. Rename the file."
+                )
             path = os.path.join(place, name)
             state = os.lstat(path)
             if not (stat.S_ISREG(state.st_mode) or stat.S_ISDIR(state.st_mode)):
@@ -82,6 +97,20 @@ def _check_folder(folder):
             f"files: expected at most {FOLDER_LIMIT / 1e6:.0f} MB, got {total / 1e6:.0f} MB. "
             "Only the notebook is needed."
         )
+
+
+def _check_timestamp(path):
+    """Raise NotGradable for a file beside the notebook that nbgrader would fail to read as a date."""
+    if not path.is_file():
+        return
+    text = path.read_bytes()[:TIMESTAMP_LIMIT] if path.stat().st_size <= TIMESTAMP_LIMIT else b"?"
+    try:
+        if text.strip():
+            parse_utc(text.decode("utf-8").strip())
+    except (ValueError, OverflowError):
+        raise NotGradable(
+            f"{TIMESTAMP}: expected the date and time of handing in, got something else. Remove the file."
+        ) from None
 
 
 def _kind(path):
@@ -143,6 +172,7 @@ def check_notebook(data):
             warnings.simplefilter("ignore")
             notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
         check_cells(notebook)
+        nbformat.writes(notebook).encode("utf-8")  # half a surrogate pair can be read, and never written
         language = _language(notebook)
     except NotGradable:
         raise
@@ -159,6 +189,11 @@ def check_notebook(data):
 
 def check_cells(notebook):
     """Raise NotGradable unless the parts of the cells that are used have the types that they must have."""
+    if len(notebook.cells) > CELL_LIMIT:
+        raise NotGradable(
+            f"cells: expected at most {CELL_LIMIT}, got {len(notebook.cells)}. "
+            "Hand in this assignment's notebook."
+        )
     for i, cell in enumerate(notebook.cells):
         right = (
             cell.get("cell_type") in ("code", "markdown", "raw")
