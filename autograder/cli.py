@@ -187,7 +187,8 @@ def _collect(console, course, assignment, source):
     taken = collect(course, assignment, source)
     for one in taken:
         who = "[red]not taken[/red]" if one.needs_a_look else f"[bold]{escape(one.student)}[/bold]"
-        console.print(f"{escape(one.path)} → {who}: {escape(one.note)}")
+        path = repr(one.path)[1:-1]  # without the escape sequences that a file's name may hold
+        console.print(f"{escape(path)} → {who}: {escape(one.note)}")
     return any(one.needs_a_look for one in taken)
 
 
