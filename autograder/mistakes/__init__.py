@@ -44,12 +44,15 @@ class Mistake:
 
 
 def load_mistakes(assignment):
-    """Read the mistakes of an assignment from `<assignment>.toml`, in the file's order.
+    """Read the mistakes of an assignment from `<assignment>.toml`, in order; none where there is no such file.
 
     Raises:
         ValueError: a key is missing or unknown, or two mistakes of one exercise share an id.
     """
-    entries = tomllib.loads((FOLDER / f"{assignment}.toml").read_text(encoding="utf-8"))["mistake"]
+    path = FOLDER / f"{assignment}.toml"
+    if not path.is_file():
+        return []
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))["mistake"]
     wanted = {"id", "exercise", "edits", "caught_by", "help"}
     mistakes = []
     for entry in entries:
