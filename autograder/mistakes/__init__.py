@@ -44,7 +44,7 @@ class Mistake:
 
 
 def load_mistakes(assignment):
-    """Read the mistakes of an assignment from `<assignment>.toml`, in order; none where there is no such file.
+    """Read the mistakes of an assignment from `<assignment>.toml`; none where there is no such file.
 
     Raises:
         ValueError: a key is missing or unknown, or two mistakes of one exercise share an id.
