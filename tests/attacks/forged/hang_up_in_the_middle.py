@@ -1,0 +1,2 @@
+"""Half a frame and then nothing."""
+FORGED = answer(6)[:20]

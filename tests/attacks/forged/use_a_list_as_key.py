@@ -1,0 +1,2 @@
+"""A key that has no hash."""
+FORGED = answer(["dict", [[["list", []], 1]]])
