@@ -1,4 +1,4 @@
-"""Every attack of this folder: no points, nothing stolen, nobody touched, nothing left, and a sentence why."""
+"""Every attack of this folder: no points, nothing stolen, nobody touched, nothing left, a sentence why."""
 
 import gc
 import os
