@@ -2,6 +2,7 @@
 
 import base64
 import builtins
+import contextlib
 import sys
 
 from IPython.core.displayhook import DisplayHook
@@ -176,6 +177,11 @@ class CellShell(InteractiveShell):
 
     def _showtraceback(self, etype, evalue, stb):
         self.recorder.fail(etype.__name__, evalue, stb)
+
+    @contextlib.contextmanager
+    def _tee(self, channel):
+        """IPython would keep all that is printed a second time, and without a limit."""
+        yield
 
     def enable_gui(self, gui=None):
         """No window can be opened here; `%matplotlib inline` asks for none."""

@@ -8,6 +8,7 @@ _SENTENCES = {
     "target: expected three times x, got something else": """
         be_right_only_the_first_time return_array_of_objects return_array_of_terabytes
         return_callable_in_place_of_a_value return_dict_with_hostile_keys return_generator_without_end
+        send_descriptors_to_the_grader
         return_huge_integer return_object_equal_to_everything return_pickle_bomb leave_work_for_the_end
         return_list_nested_a_thousand_times return_list_that_contains_itself return_numbers_that_are_none
         rebuild_arguments_in_place bomb_with_threads
@@ -42,7 +43,7 @@ _SENTENCES = {
     "<IPython.core.display.SVG object>": "script_in_svg_output",
     "[not shown: application/vnd.jupyter.widget-view+json": "script_in_javascript_output",
     "[output cut at 100,000 characters": """
-        show_outputs_without_end show_pictures_without_end
+        print_without_end_in_a_cell show_outputs_without_end show_pictures_without_end
     """,
     # The process is gone.
     "this cell ended the student's process: it ended itself": "exit_in_a_cell",

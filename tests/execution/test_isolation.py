@@ -111,7 +111,12 @@ CELLS = {
         "no answer",
     ),
     "closes every descriptor": ("import os; os.closerange(3, 100)", "ended"),
-    "fork bomb": ("import os\nwhile True: os.fork()", "ended the student's process"),
+    # Which limit it meets first is a race: the grader's on a sandbox, or the kernel's on its user.
+    "fork bomb": (
+        "import os\nwhile True: os.fork()",
+        "ended the student's process",
+        "Resource temporarily unavailable",
+    ),
     "runs on in two processes": ("import os; print('shown', os.fork() > 0)", "shown True"),
 }
 
@@ -120,7 +125,7 @@ CELLS = {
 def cells():
     """A notebook in which every cell above breaks the process, with an honest answer and test after each."""
     cells = [HONEST]
-    for name, (source, _) in CELLS.items():
+    for name, (source, *_) in CELLS.items():
         last = answer(f"last {name}", "def last(): return honest()")
         cells += [free(source), last, check(f"after {name}", "assert last() == 1")]
     notebook = run_cells(*cells, cell_seconds=2)
@@ -130,7 +135,7 @@ def cells():
 @pytest.mark.parametrize("name", CELLS)
 def test_cell_that_breaks_the_process_costs_what_depends_on_it(name, cells):
     broken, after = cells[name]
-    assert CELLS[name][1] in shown(broken)
+    assert any(told in shown(broken) for told in CELLS[name][1:]), shown(broken)
     assert after.outputs[-1].data["text/plain"] == "1.0", shown(after)
 
 
