@@ -159,6 +159,8 @@ def expect_close(name, got, expected, look_at, rtol=1e-6):
     if not (error <= limit).all():
         index = np.unravel_index(np.argmax(error), error.shape)
         where = f" at {[int(i) for i in index]}" if index else ""
+        if (np.abs(got + expected) <= limit).all():
+            look_at = f"It is the opposite of the right one: look for a sign. {look_at}"
         raise CheckFailed(
             f"{name}: expected {expected[index]:.6g}{where}, got {got[index]:.6g}; "
             f"error {error[index]:.2g} > {limit:.2g}. {look_at}"

@@ -172,6 +172,11 @@ def forward_first_step(rng, rnn_forward):
         h_0 = np.zeros((N, H))
         h_0[:, unit] = 1
         h = _run(rnn_forward, 0 * x, h_0, W_xh, W_hh, 0 * b_h)
+        if np.array_equal(h[0], h_0):
+            raise CheckFailed(
+                "h[0]: expected h_1, the state after the first input, got h_0 as it was handed in. "
+                "Which states are to be kept, and when?"
+            )
         look = "The first step starts from h_0, and a one-hot h_0 picks one ROW of W_hh."
         expect_close("a_1 for a one-hot h_0 alone", _undo_tanh(h)[0, 0], W_hh[unit], look)
 
@@ -191,7 +196,8 @@ def forward_causality(rng, rnn_forward):
         if not moved[t:].all():
             late = t + int((~moved[t:]).argmax())
             raise CheckFailed(
-                f"h[{late}]: expected to change with x[{t}], got the same. Is the last state carried on?"
+                f"h[{late}]: expected to change with x[{t}], got the same. "
+                "Is every input read at its own step, and the last state carried on?"
             )
 
 

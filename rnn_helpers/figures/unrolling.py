@@ -3,8 +3,8 @@
 import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import display
 
+from ..live import live
 from ..style import COLOURS, SIGNED, Picture, course_style, write_values
 
 INPUT, RECURRENT, DECODER, OUTPUT = (COLOURS[name] for name in ("green", "blue", "purple", "vermillion"))
@@ -24,21 +24,15 @@ def unrolled(rnn_forward, x, h_0, W_xh, W_hh, b_h, words):
 
 
 def unroll_by_hand(rnn_forward, x, h_0, W_xh, W_hh, b_h, words):
-    """Show a slider over the steps of the same figure, in which what the current step uses lights up.
-
-    The pictures are drawn beforehand and chosen in the browser, so the slider works in a saved page as well.
-    """
+    """The same figure with a slider over the steps: what the current step uses lights up."""
     states = _states(rnn_forward, x, h_0, W_xh, W_hh, b_h)
-    frames = []
-    for t in range(1, len(x) + 1):
+
+    def draw(t):
         figure = _draw(x[:, 0], states, W_xh, W_hh, words, active=[t])
-        frames.append(
-            ipywidgets.Image(value=Picture(figure, "").png, format="png", layout={"max_width": "98%"})
-        )
-    stack = ipywidgets.Stack(frames, selected_index=0)
-    slider = ipywidgets.SelectionSlider(options=range(1, len(x) + 1), description="step t")
-    ipywidgets.jslink((slider, "index"), (stack, "selected_index"))
-    display(ipywidgets.VBox([slider, stack]))
+        told = f"Step {t}: the word {words[t - 1]!r} and the state h_{t - 1}, by the same two matrices."
+        return Picture(figure, told)
+
+    live(draw, t=ipywidgets.IntSlider(1, 1, len(x), description="step t"))
 
 
 def _states(rnn_forward, x, h_0, W_xh, W_hh, b_h):
