@@ -10,6 +10,7 @@ from rnn_helpers.array_checks import CheckFailed
 from rnn_helpers.properties import quiet
 
 from .diagnosis import diagnose
+from .execution.stand_ins import StudentLost
 from .exercises import EXERCISES
 from .score import COULD_NOT_CHECK, FAILED, PASSED, Line, Score
 
@@ -128,4 +129,7 @@ def _grade_line(line, functions, seed):
 def _tell(error):
     if isinstance(error, NotImplementedError):
         return f"{NOT_WRITTEN} ({error})" if str(error) else NOT_WRITTEN
-    return f"your function raised {type(error).__name__}: {error}"
+    if isinstance(error, StudentLost):
+        return str(error)
+    told = f"your function raised {type(error).__name__}"
+    return f"{told}: {error}" if str(error) else told

@@ -228,7 +228,8 @@ def _student_error(raised):
                 continue
             error.student_traceback = _text(raised.get("traceback"))
             return error
-    return StudentError(f"{name}: {message}" if message else name, _text(raised.get("traceback")))
+    kind = type(name[:100] if name.isidentifier() else "StudentError", (StudentError,), {})
+    return kind(message, _text(raised.get("traceback")))
 
 
 def _text(value):

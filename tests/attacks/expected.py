@@ -61,8 +61,8 @@ _SENTENCES = {
     "it ended itself with exit status 0": "exit_during_the_test close_every_descriptor hang_up_in_the_middle",
     "it crashed (SIGSEGV)": "crash_the_interpreter",
     # The call raised.
-    "the student's function raised StudentError: SystemExit: 0": "raise_system_exit_during_the_test",
-    "function raised StudentError: KeyboardInterrupt": "raise_keyboard_interrupt_during_the_test",
+    "the student's function raised SystemExit: 0": "raise_system_exit_during_the_test",
+    "function raised KeyboardInterrupt": "raise_keyboard_interrupt_during_the_test",
     "the student's function raised Any: all is well": "raise_what_the_test_catches",
     "the student's function raised ValueError": "name_function_with_markup script_in_traceback",
     "the student's function raised": """

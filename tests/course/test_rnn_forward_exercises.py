@@ -6,6 +6,7 @@ import pytest
 from solution_notebook import ROOT, answers, cells, functions, points
 
 from autograder import grade
+from autograder.execution.stand_ins import TimedOut
 from autograder.exercises import EXERCISES
 from autograder.mistakes import load_mistakes
 from rnn_helpers import CheckFailed, check
@@ -130,6 +131,25 @@ def test_nonsense_earns_nothing_and_blames_no_grader(name, answer):
     assert {line.verdict for line in score.lines} == {"failed"}
     with pytest.raises(CheckFailed):
         check(name, *called)
+
+
+RAISED = {
+    "error": (ValueError("no such id"), "your function raised ValueError: no such id"),
+    "without a message": (MemoryError(), "your function raised MemoryError"),
+    "sys.exit": (SystemExit(0), "your function raised SystemExit: 0"),
+    "out of time": (
+        TimedOut("expected an answer within 2 s, got none"),
+        "expected an answer within 2 s, got none",
+    ),
+}
+
+
+@pytest.mark.parametrize("error, sentence", RAISED.values(), ids=RAISED)
+def test_exception_is_told_in_words(error, sentence):
+    def one_hot(ids, K):
+        raise error
+
+    assert {line.message for line in grade("one_hot", one_hot, seed=0).lines if line.message} == {sentence}
 
 
 def test_error_for_every_id_does_not_pass_for_refusing_the_bad_ones():
