@@ -27,7 +27,7 @@ README = """\
 1. Unpack this folder and open a terminal in it.
 2. Install what the notebook needs, with conda
 
-       conda env create --file environment.yml      (only if there is no rnn-course from an earlier assignment)
+       conda env create --file environment.yml      (once; for a later assignment, activate it)
        conda activate rnn-course
        pip install --no-deps .
 
