@@ -11,7 +11,7 @@ from .heat_map import heat_map, legend
 RIGHT, WRONG, UNDECIDED = "right", "wrong", "undecided"
 MARKS = {RIGHT: "✓ right", WRONG: "✗ wrong", UNDECIDED: "? undecided"}
 COLOURS = {RIGHT: "#0072B2", WRONG: "#D55E00", UNDECIDED: "#8A6D00"}
-HEADINGS = ("gradient", "shape", "verdict", "worst error", "smallest noticed", "at", "yours", "by differences")
+HEADINGS = ("gradient", "shape", "verdict", "worst error", "least noticed", "at", "yours", "by differences")
 CELL_STYLE = "text-align:left;white-space:nowrap;padding:3px 10px;font-variant-numeric:tabular-nums"
 
 NOT_COVERED = (
