@@ -1,0 +1,86 @@
+"""Norm of the product of Jacobians against the lag, with the bound, for a gain that a slider sets."""
+
+import ipywidgets
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.display import display
+
+from ..style import COLOURS, Picture, course_style
+from ..trajectory import rnn_states
+from .vanishing_gradients import rotation
+
+T, H = 40, 32
+GAINS = (0.5, 0.8, 1.0, 1.25, 2.0)
+SLIDER = (0.5, 0.8, 1.0, 1.1, 1.25, 1.5, 2.0)
+LIMITS = (1e-15, 1e13)
+
+
+def norms_by_gain(jacobian_product_norms, vanishing_bound):
+    """Norms (solid) and bounds (dashed) for five gains in one figure."""
+    told = []
+    with course_style():
+        figure, axes = plt.subplots(figsize=(11.5, 6))
+        colours = ("vermillion", "orange", "black", "green", "blue")
+        for gain, colour in zip(GAINS, colours, strict=True):
+            norms, bound = _norms_and_bound(jacobian_product_norms, vanishing_bound, gain)
+            axes.semilogy(range(1, T + 1), norms, color=COLOURS[colour], label=f"gain {gain:g}")
+            axes.semilogy(range(1, T + 1), bound, "--", color=COLOURS[colour], lw=1.8)
+            told.append(f"gain {gain:g}: {norms[-1]:.0e} under {bound[-1]:.0e}")
+        axes.plot([], [], "--", color=COLOURS["grey"], lw=1.8, label="bounds")
+        _label(axes, "Below gain 1 the bound decides; above, the slopes")
+        axes.legend(loc="upper left", ncols=2, fontsize=13)
+    return Picture(
+        figure,
+        "Norm of the product of Jacobians against the lag for five gains, solid, and its bound, dashed, on a "
+        f"logarithmic axis. At lag {T}: {'; '.join(told)}.",
+    )
+
+
+def gain_by_hand(jacobian_product_norms, vanishing_bound):
+    """Show a slider over the gain; each picture has the norm, the bound and what lies between them.
+
+    The pictures are drawn beforehand and chosen in the browser, so the slider works in a saved page as well.
+    """
+    frames = []
+    for gain in SLIDER:
+        norms, bound = _norms_and_bound(jacobian_product_norms, vanishing_bound, gain)
+        picture = Picture(_draw(gain, norms, bound), "")
+        frames.append(ipywidgets.Image(value=picture.png, format="png", layout={"max_width": "98%"}))
+    start = SLIDER.index(1.0)
+    stack = ipywidgets.Stack(frames, selected_index=start)
+    slider = ipywidgets.SelectionSlider(options=SLIDER, index=start, description="gain")
+    ipywidgets.jslink((slider, "index"), (stack, "selected_index"))
+    display(ipywidgets.VBox([slider, stack]))
+
+
+def _norms_and_bound(jacobian_product_norms, vanishing_bound, gain):
+    """Both by the student's functions, lag 1 first; the network differs from gain to gain in nothing else."""
+    rng = np.random.default_rng(14)
+    W_hh, drive, h_0 = gain * rotation(H, rng), rng.normal(size=(T, H)) / 2, rng.normal(size=H) / 2
+    norms = jacobian_product_norms(rnn_states(drive, h_0, W_hh), W_hh.copy())
+    return np.asarray(norms)[::-1], np.asarray(vanishing_bound(W_hh.copy(), 1.0, T))
+
+
+def _draw(gain, norms, bound):
+    with course_style():
+        figure, axes = plt.subplots(figsize=(11, 5))
+        lags = range(1, T + 1)
+        axes.semilogy(lags, bound, "--", color=COLOURS["vermillion"], label="bound")
+        axes.semilogy(lags, norms, color=COLOURS["blue"], label=r"$\Vert \partial h_T/\partial h_k \Vert_2$")
+        axes.fill_between(lags, norms, bound, color=COLOURS["pale"])
+        axes.axhline(1, color=COLOURS["grey"], lw=1)
+        factor = (norms[-1] / norms[0]) ** (1 / (T - 1))
+        _label(axes, f"gain {gain:g}: from lag to lag × {factor:.2f}, at most × {bound[0]:.2f}")
+        axes.set_ylabel("norm")
+        axes.legend(loc="upper left")
+    return figure
+
+
+def _label(axes, title):
+    axes.set(
+        xlabel="lag $l = T - k$",
+        ylabel=r"$\Vert \partial h_T/\partial h_k \Vert_2$",
+        title=title,
+        ylim=LIMITS,
+    )
+    axes.grid(color=COLOURS["pale"])
