@@ -180,9 +180,13 @@ def path_start(rng, sgd_path, *_):
 def own_pieces_remarks(rng, _, unit_surface, clip_by_global_norm):
     (w, b, *_), T = draw_start(rng)
     slopes = dict(zip("wb", reference.unit_gradient(w, b, T), strict=True))
-    clipped, norm = clip_by_global_norm({name: np.array(slope) for name, slope in slopes.items()}, 0.01)
-    own = (*(clipped[name] for name in slopes), norm)
-    right = (*reference.clip(slopes, 0.01).values(), reference.global_norm(slopes))
+    own, right = [], []
+    for threshold in (0.01, 10.0):
+        clipped, norm = clip_by_global_norm(
+            {name: np.array(slope) for name, slope in slopes.items()}, threshold
+        )
+        own += [*(clipped[name] for name in slopes), norm]
+        right += [*reference.clip(slopes, threshold).values(), reference.global_norm(slopes)]
     return remarks(
         unit_surface=(unit_surface(w, b, T), (reference.unit_error(w, b, T), *slopes.values())),
         clip_by_global_norm=(own, right),
