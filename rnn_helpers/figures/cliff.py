@@ -31,13 +31,16 @@ def cliff(unit_surface, wall, plain, clipped):
         for path, colour, style, label in _paths(plain, clipped):
             inside = path[_inside(path)]
             height = [unit_surface(*point, 50)[0] + 0.006 for point in inside]
-            axes.plot(*inside.T, height, style, color=COLOURS[colour], lw=2.5, label=label, zorder=3)
-            axes.plot(*inside[:1].T, height[:1], "o", color=COLOURS[colour], ms=9, zorder=4)
+            axes.plot(*inside.T, height, "-", color="black", lw=4.5, zorder=3)
+            axes.plot(*inside.T, height, style, color=colour, lw=2.5, label=label, zorder=4)
+        axes.plot(
+            *plain[:1].T, unit_surface(*plain[0], 50)[0], "o", color="white", ms=11, mec="black", zorder=5
+        )
         axes.set(xlabel="\n$w$", ylabel="\n$b$", zlabel="\n$E$", xlim=W_RANGE, ylim=B_RANGE, zlim=(0, 0.5))
         axes.view_init(elev=38, azim=118)
         axes.set_box_aspect((1.25, 1.25, 0.75), zoom=0.95)
         axes.set_title("Two plains and a cliff between them")
-        axes.legend(loc="upper left", fontsize=13)
+        axes.legend(loc="upper left", fontsize=13, frameon=True, facecolor=COLOURS["pale"])
     return Picture(
         figure,
         f"The error over w and b: a low plain with a valley, a high plain (up to {E.max():.2f}), and between "
@@ -59,11 +62,9 @@ def cliff_from_above(unit_surface, wall, plain, clipped):
         )
         figure.colorbar(shade, ax=axes, label="$E$", ticks=[0.001, 0.01, 0.04, 0.1, 0.3, 0.5], shrink=0.9)
         axes.plot(w, wall(w), ls=":", color="white", lw=4, label=WALL_LABEL)
-        for path, _, style, label in _paths(plain, clipped):
+        for path, colour, style, label in _paths(plain, clipped):
             axes.plot(*path.T, "-", color="black", lw=5)
-            axes.plot(
-                *path.T, style, color="white" if style == "-" else COLOURS["orange"], lw=2.5, label=label
-            )
+            axes.plot(*path.T, style, color=colour, lw=2.5, label=label)
         axes.plot(*plain[0], "o", color="white", ms=13, mec="black", mew=2)
         axes.annotate("start", plain[0], (10, 6), textcoords="offset points", color="white", fontsize=16)
         axes.set(xlabel="$w$", ylabel="$b$", xlim=W_RANGE, ylim=B_RANGE)
@@ -80,7 +81,8 @@ def cliff_from_above(unit_surface, wall, plain, clipped):
 
 
 def _paths(plain, clipped):
-    return (plain, "vermillion", "-", "standard"), (clipped, "green", "--", "clipped")
+    """(path, colour, line style, name) of both; a black edge keeps them apart from every shade of E."""
+    return (plain, "white", "-", "without clipping"), (clipped, COLOURS["orange"], "--", "clipped")
 
 
 def _inside(path):

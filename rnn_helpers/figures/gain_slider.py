@@ -1,12 +1,11 @@
 """Norm of the product of Jacobians against the lag, with the bound, for a gain that a slider sets."""
 
-import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import display
 
 from ..style import COLOURS, Picture, course_style
 from ..trajectory import rnn_states
+from .slider import PictureSlider
 from .vanishing_gradients import rotation
 
 T, H = 40, 32
@@ -37,20 +36,13 @@ def norms_by_gain(jacobian_product_norms, vanishing_bound):
 
 
 def gain_by_hand(jacobian_product_norms, vanishing_bound):
-    """Show a slider over the gain; each picture has the norm, the bound and what lies between them.
-
-    The pictures are drawn beforehand and chosen in the browser, so the slider works in a saved page as well.
-    """
-    frames = []
+    """A slider over the gain; each picture has the norm, the bound and what lies between them."""
+    pictures = {}
     for gain in SLIDER:
         norms, bound = _norms_and_bound(jacobian_product_norms, vanishing_bound, gain)
-        picture = Picture(_draw(gain, norms, bound), "")
-        frames.append(ipywidgets.Image(value=picture.png, format="png", layout={"max_width": "98%"}))
-    start = SLIDER.index(1.0)
-    stack = ipywidgets.Stack(frames, selected_index=start)
-    slider = ipywidgets.SelectionSlider(options=SLIDER, index=start, description="gain")
-    ipywidgets.jslink((slider, "index"), (stack, "selected_index"))
-    display(ipywidgets.VBox([slider, stack]))
+        told = f"Gain {gain:g}: at lag {T} the norm is {norms[-1]:.0e} and its bound {bound[-1]:.0e}."
+        pictures[gain] = Picture(_draw(gain, norms, bound), told)
+    return PictureSlider("gain", pictures, start=1.0)
 
 
 def _norms_and_bound(jacobian_product_norms, vanishing_bound, gain):

@@ -1,11 +1,10 @@
 """The unrolled network drawn step by step, and the patterns of input and output that unrolling allows."""
 
-import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
-from IPython.display import display
 
 from ..style import COLOURS, SIGNED, Picture, course_style, write_values
+from .slider import PictureSlider
 
 INPUT, RECURRENT, DECODER, OUTPUT = (COLOURS[name] for name in ("green", "blue", "purple", "vermillion"))
 IDLE = "#C8C8C8"
@@ -24,21 +23,16 @@ def unrolled(rnn_forward, x, h_0, W_xh, W_hh, b_h, words):
 
 
 def unroll_by_hand(rnn_forward, x, h_0, W_xh, W_hh, b_h, words):
-    """Show a slider over the steps of the same figure, in which what the current step uses lights up.
-
-    The pictures are drawn beforehand and chosen in the browser, so the slider works in a saved page as well.
-    """
+    """A slider over the steps of the same figure, in which what the current step uses lights up."""
     states = _states(rnn_forward, x, h_0, W_xh, W_hh, b_h)
-    frames = []
-    for t in range(1, len(x) + 1):
+    pictures = {}
+    for t, word in enumerate(words, 1):
         figure = _draw(x[:, 0], states, W_xh, W_hh, words, active=[t])
-        frames.append(
-            ipywidgets.Image(value=Picture(figure, "").png, format="png", layout={"max_width": "98%"})
+        told = (
+            f"Step {t}: W_xh leads up from “{word}” and W_hh on from state {t - 1}; both meet in state {t}."
         )
-    stack = ipywidgets.Stack(frames, selected_index=0)
-    slider = ipywidgets.SelectionSlider(options=range(1, len(x) + 1), description="step t")
-    ipywidgets.jslink((slider, "index"), (stack, "selected_index"))
-    display(ipywidgets.VBox([slider, stack]))
+        pictures[t] = Picture(figure, told)
+    return PictureSlider("step t", pictures, start=1)
 
 
 def _states(rnn_forward, x, h_0, W_xh, W_hh, b_h):

@@ -19,12 +19,12 @@ def show_jacobians(hidden_jacobian, H=6):
     """W_hhᵀ, and the Jacobian of a step that is driven weakly, moderately and strongly."""
     rng = np.random.default_rng(10)
     W_hh, drive, h_0 = rotation(H, rng), rng.normal(size=(1, H)), rng.normal(size=H) / 10
-    panels = [("$W_{hh}^\\top$", W_hh.T, np.zeros(H))]
+    panels = [("$W_{hh}$ transposed", W_hh.T, np.zeros(H))]
     for name, size in (("weakly driven", 0.2), ("moderately", 1.0), ("strongly", 4.0)):
         h_t = rnn_states(size * drive, h_0, W_hh)[1]
         panels.append((f"$J_t$, {name}", hidden_jacobian(h_t.copy(), W_hh.copy()), h_t))
     with course_style():
-        figure, columns = plt.subplots(1, 4, figsize=(13, 4.1))
+        figure, columns = plt.subplots(1, 4, figsize=(13, 3.6))
         for axes, (title, matrix, h_t) in zip(columns, panels, strict=True):
             image = axes.imshow(matrix, cmap=SIGNED, vmin=-1, vmax=1)
             axes.set_title(title, loc="center")
@@ -33,14 +33,14 @@ def show_jacobians(hidden_jacobian, H=6):
                 labels = [f"{value:+.2f}".replace("-", "−") for value in h_t]
                 axes.set_yticks(range(H), labels, fontsize=12)
                 axes.tick_params(length=0)
-        columns[1].set_ylabel("$h_t[i]$, the state of the row")
-        figure.colorbar(image, ax=columns, shrink=0.75)
+        columns[1].set_ylabel("state $h_t[i]$")
+        figure.colorbar(image, ax=columns, shrink=0.85)
     sizes = ", ".join(f"{np.linalg.norm(matrix, 2):.2f}" for _, matrix, _ in panels[1:])
     return Picture(
         figure,
-        "Heat maps of the transposed weights and of three Jacobians. The stronger the drive, the "
-        "nearer the states "
-        f"to −1 and 1, and the paler their rows. Largest singular values of the Jacobians: {sizes}.",
+        "Heat maps of the transposed weights and of three Jacobians, each row with its state beside it. The "
+        "stronger the drive, the nearer the states to −1 and 1, and the paler their rows. Largest singular "
+        f"values of the Jacobians: {sizes}.",
     )
 
 
@@ -88,8 +88,7 @@ def show_activations(jacobian_product_norms, T=30, H=32):
     return Picture(
         figure,
         f"Norm of the product of Jacobians against the lag, on a logarithmic axis. At lag {T}: "
-        f"{'; '.join(told)}. "
-        "ReLUs with identity weights stay at 1.",
+        f"{'; '.join(told)}. ReLUs with identity weights stay at 1.",
     )
 
 
@@ -130,16 +129,15 @@ def show_sentence(gradient_norm_by_lag, H=32, gain=0.9):
         axes.annotate(
             _power(norms[WHO]),
             (WHO, norms[WHO]),
-            xytext=(0, 6),
+            xytext=(4, 6),
             textcoords="offset points",
-            ha="center",
+            ha="right",
         )
         axes.set_ylim(top=4)
     return Picture(
         figure,
-        "Bars for the words of the sentence, on a logarithmic axis: the length of the gradient of a "
-        "loss after the "
-        f"last word, 1 there, {norms[WHO]:.0e} at “John” and {norms[0]:.0e} at the first “Jane”.",
+        "Bars for the words of the sentence, on a logarithmic axis: the length of the gradient of a loss "
+        f"after the last word, 1 there, {norms[WHO]:.0e} at “John” and {norms[0]:.0e} at the first “Jane”.",
     )
 
 
@@ -210,8 +208,7 @@ def show_rescaling(rescaled_contributions):
         axes.legend(ncols=3, loc="upper right")
     return Picture(
         figure,
-        "Five groups of three bars on a logarithmic axis, for the contributions 1 to 0.0001 and for "
-        "the same rescaled "
-        "to a sum of 1 and of 1000: each bar a tenth of the one before. The last of 1000 is "
+        "Five groups of three bars on a logarithmic axis, for the contributions 1 to 0.0001 and for the same "
+        "rescaled to a sum of 1 and of 1000: each bar a tenth of the one before. The last of 1000 is "
         f"{values[-1]:.2g}.",
     )

@@ -1,6 +1,5 @@
 """The figures of 01_rnn_forward: they show what the functions given to them return, and say it in words."""
 
-import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -104,12 +103,7 @@ def test_style_leaves_the_students_own_settings_alone():
     assert plt.rcParams["font.size"] == before
 
 
-def test_slider_has_a_frame_for_every_step(monkeypatch):
-    shown = []
-    monkeypatch.setattr(unrolling, "display", shown.append)
-    unrolling.unroll_by_hand(rnn_forward, *sentence())
-    slider, stack = shown[0].children
-    assert isinstance(stack, ipywidgets.Stack)
-    assert [len(frame.value) > 1000 for frame in stack.children] == [True] * 3
-    assert list(slider.options) == [1, 2, 3]
-    assert len({frame.value for frame in stack.children}) == 3
+def test_slider_has_a_frame_for_every_step():
+    slider = unrolling.unroll_by_hand(rnn_forward, *sentence())
+    assert list(slider.pictures) == [1, 2, 3] and slider.start == 1
+    assert len({picture.png for picture in slider.pictures.values()}) == 3
