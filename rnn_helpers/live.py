@@ -2,6 +2,9 @@
 
 import ipywidgets
 from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from .style import Picture, course_style
 
 
 def live(draw, **controls):
@@ -18,7 +21,37 @@ def live(draw, **controls):
     def values():
         return {name: control.value for name, control in controls.items()}
 
+    for control in controls.values():
+        control.style.description_width, control.layout.width = "7em", "40em"
     display(ipywidgets.VBox(list(controls.values())))
     picture = display(draw(**values()), display_id=True)
     for control in controls.values():
         control.observe(lambda change: picture.update(draw(**values())), "value")
+
+
+class Scene:
+    """A figure that stands still but for some artists, so that a picture takes milliseconds.
+
+    Axes, ticks and labels are drawn once; then only what moves is drawn over them.
+
+    Args:
+        figure: a Figure of matplotlib.figure; limits and labels stay as they are now.
+        moving: the artists that change; the last lies on top.
+    """
+
+    def __init__(self, figure, moving):
+        self.moving = moving
+        for artist in moving:
+            artist.set_animated(True)
+        self.canvas = FigureCanvasAgg(figure)
+        with course_style():
+            self.canvas.draw()
+        self.still = self.canvas.copy_from_bbox(figure.bbox)
+
+    def picture(self, alt):
+        """The Picture of the scene as it is now, with this text alternative."""
+        self.canvas.restore_region(self.still)
+        with course_style():
+            for artist in self.moving:
+                artist.draw(self.canvas.get_renderer())
+        return Picture.of_canvas(self.canvas, alt)

@@ -57,6 +57,11 @@ class SequenceClassifier:
             wrong += np.sum((h[-1] @ params["W_hy"] + params["b_y"]).argmax(axis=1) != targets[part])
         return wrong / len(targets)
 
+    def probabilities(self, params, x):
+        """(T, N, K) probabilities of the classes if each sequence (T, N, D) ended at that step."""
+        h, _ = self._run(params, x)
+        return np.stack([_softmax(h_t @ params["W_hy"] + params["b_y"]) for h_t in h])
+
     def _run(self, params, x):
         zeros = [np.zeros((x.shape[1], len(params["W_hy"])), x.dtype)] * self._states
         h, *_, cache = self._forward(x, *zeros, *(params[name] for name in self._parameters))

@@ -1,5 +1,13 @@
 """Every exercise of the course by name: the registry that `grade` and the reports read."""
 
-from . import bptt, rnn_forward
+from . import bptt, clipping, rnn_forward, vanishing_gradients
 
-EXERCISES = {entry.name: entry for entry in (*rnn_forward.EXERCISES, *bptt.EXERCISES)}
+EXERCISES = {
+    entry.name: entry
+    for entry in (
+        *rnn_forward.EXERCISES,
+        *bptt.EXERCISES,
+        *vanishing_gradients.EXERCISES,
+        *clipping.EXERCISES,
+    )
+}

@@ -29,3 +29,9 @@ def expect_pure(function, arrays, shape):
             "second call: expected the same answer as the first, got another. "
             "A function may not keep anything from call to call, or draw random numbers."
         )
+
+
+def expect_alive(name, got):
+    """Raise where an answer is zero everywhere: dtype and purity are those of something computed."""
+    if not np.any(got):
+        raise CheckFailed(f"{name}: expected numbers, got zeros everywhere. Is anything computed?")

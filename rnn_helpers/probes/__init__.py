@@ -6,11 +6,16 @@ taken to compute the same; that is how a known mistake is recognised, in grading
 
 import numpy as np
 
-from . import bptt, rnn_forward
+from . import bptt, clipping, rnn_forward, vanishing_gradients
 from .observation import Observation
 from .sizes import GENERAL
 
-PROBES = {**rnn_forward.PROBES, **bptt.PROBES}
+PROBES = {
+    **rnn_forward.PROBES,
+    **bptt.PROBES,
+    **vanishing_gradients.PROBES,
+    **clipping.PROBES,
+}
 
 
 def observe(exercise, functions, seed, sizes=GENERAL):
