@@ -5,9 +5,9 @@ from IPython.display import display
 from ..array_checks import CheckFailed
 from ..fingerprints import recognise
 from ..properties import CheckReport, run_properties
-from . import bptt, rnn_forward
+from . import bptt, lstm, rnn_forward
 
-PROPERTIES = {**rnn_forward.PROPERTIES, **bptt.PROPERTIES}
+PROPERTIES = {**rnn_forward.PROPERTIES, **bptt.PROPERTIES, **lstm.PROPERTIES}
 
 PUBLIC_SEED = 20
 

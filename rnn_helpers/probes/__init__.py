@@ -6,11 +6,11 @@ taken to compute the same; that is how a known mistake is recognised, in grading
 
 import numpy as np
 
-from . import bptt, rnn_forward
+from . import bptt, lstm, rnn_forward
 from .observation import Observation
 from .sizes import GENERAL
 
-PROBES = {**rnn_forward.PROBES, **bptt.PROBES}
+PROBES = {**rnn_forward.PROBES, **bptt.PROBES, **lstm.PROBES}
 
 
 def observe(exercise, functions, seed, sizes=GENERAL):
