@@ -4,7 +4,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from ..gate_readings import read_steps
-from ..memory_tasks import SYMBOLS
 from ..style import AMOUNT, COLOURS, SIGNED, Picture, course_style
 
 STEPS = (
@@ -186,12 +185,13 @@ def _outcome(name, runs):
     return f"{name} solved {len(solved)} of {len(runs)} starts{after}"
 
 
-def show_gate_strips(lstm_step_forward, x, W_x, W_h, b):
+def show_gate_strips(lstm_step_forward, x, alphabet, W_x, W_h, b):
     """Gates and cell of every unit over the symbols of one sequence of the temporal order task.
 
     Args:
         lstm_step_forward: the student's.
         x: (T, 1, 6) one-hot symbols; the start is zero.
+        alphabet: the symbols in the order of their numbers.
         W_x, W_h, b: trained parameters.
     """
     H = len(b) // 4
@@ -200,7 +200,7 @@ def show_gate_strips(lstm_step_forward, x, W_x, W_h, b):
         name: part[:, 0].T
         for name, part in read_steps(lstm_step_forward, x, start, start, W_x, W_h, b).items()
     }
-    symbols = [SYMBOLS[k] for k in x[:, 0].argmax(axis=1)]
+    symbols = [alphabet[k] for k in x[:, 0].argmax(axis=1)]
     told = [t for t, symbol in enumerate(symbols) if symbol in "AB"]
     order = np.argsort(read["c"][:, -1])
     with course_style():
