@@ -78,13 +78,13 @@ def show_gradient_by_lag(
                 lstm_step_forward, lstm_step_backward, cell_path_jacobian, init_lstm, bias
             )
             style = {"color": COLOURS[colour], "marker": marker, "markevery": 5}
-            label = f"LSTM, forget bias {bias}".replace("-", "−")
-            axes.semilogy(lags[1:], whole[1:] / whole[1], **style, label=label)
+            name = f"forget bias {bias}".replace("-", "−")
+            axes.semilogy(lags[1:], whole[1:] / whole[1], **style, label=f"LSTM, {name}")
             axes.semilogy(lags[1:], direct[1:] / direct[1], ":", color=COLOURS[colour])
-            told.append(f"LSTM with forget bias {bias} {whole[-1] / whole[1]:.0e}")
+            told.append(f"LSTM with {name}: {whole[-1] / whole[1]:.0e}")
         rnn = _rnn_lags(rnn_layer)
         axes.semilogy(lags[1:], rnn[1:] / rnn[1], "--", color=COLOURS["black"], label="tanh RNN")
-        told.append(f"tanh RNN {rnn[-1] / rnn[1]:.0e}")
+        told.append(f"tanh RNN: {rnn[-1] / rnn[1]:.0e}")
         axes.plot([], [], ":", color=COLOURS["grey"], label="direct path alone")
         axes.set(
             xlabel="lag: steps back from the loss",

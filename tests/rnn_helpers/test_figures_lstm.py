@@ -67,7 +67,7 @@ def test_gradient_by_lag_shows_what_the_students_step_hands_back():
         return step_backward(dh_t, 0 * dc_t, cache)
 
     kept, cut = (
-        float(by_lag(b).alt.split("forget bias 2 ")[1].split(";")[0]) for b in (step_backward, without_cell)
+        float(by_lag(b).alt.split("forget bias 2: ")[1].split(";")[0]) for b in (step_backward, without_cell)
     )
     assert kept > 0.01 and cut < 1e-6
 
