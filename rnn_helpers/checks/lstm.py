@@ -14,6 +14,8 @@ from .purity import expect_pure
 
 T, N, D, H = 5, 2, 3, 4  # all different, so that no two axes can be mixed up unnoticed
 
+ORDER = "Blocks stand in the order i, f, o, g; σ for the gates, tanh for g."
+
 
 def _problem(rng, steps=None):
     """x (T, N, D), or x_t (N, D) without `steps`; then h, c and the three parameters."""
@@ -83,21 +85,25 @@ def step_shapes(rng, lstm_step_forward):
 def one_gate(gate):
     """A property's check: the pre-activation of one gate is bias, plus a row of W_x, plus a row of W_h."""
 
-    def undo(value):
-        if gate == "g":
-            return np.arctanh(np.clip(value, -1 + 1e-15, 1 - 1e-15))
-        return _logit(np.clip(value, 1e-15, 1 - 1e-15))
+    low, undo = (-1, np.arctanh) if gate == "g" else (0, _logit)
 
     def check(rng, lstm_step_forward):
         x_t, h_prev, _, W_x, W_h, b = _problem(rng)
 
         def z(x_t, h_prev, b):
-            return undo(read_gate(gate, lstm_step_forward, x_t, h_prev, W_x, W_h, b))
+            value = read_gate(gate, lstm_step_forward, x_t, h_prev, W_x, W_h, b)
+            outside = value[(value <= low) | (value >= 1)]
+            if outside.size:
+                raise CheckFailed(
+                    f"{gate}, read off with the others held: expected values between {low} and 1, "
+                    f"got {outside[0]:.4g}. {ORDER}"
+                )
+            return undo(value)
 
         columns, name = block(gate, H), f"pre-activation of {gate}"
         no_x, no_h = np.zeros((N, D)), np.zeros((N, H))
         for sample in z(no_x, no_h, b):
-            look = "Only the bias is left. Blocks stand in the order i, f, o, g; σ for the gates, tanh for g."
+            look = f"Only the bias is left. {ORDER}"
             expect_close(f"{name}, x_t = 0 and h_prev = 0", sample, b[columns], look)
         for row, (size, weights) in [(r, e) for e in ((D, W_x), (H, W_h)) for r in range(e[0])]:
             picked = np.zeros((N, size))
@@ -254,17 +260,20 @@ def start_shapes(rng, init_lstm):
     _start(init_lstm, 0)
 
 
-def start_biases(gates, look):
-    """A property's check: the biases of some blocks, for the default forget bias and for others."""
+def start_forget_block(rng, init_lstm):
+    for given in ((), (-2.0,), (0.5,), (2.5,)):
+        b = _start(init_lstm, 0, *given)["b"]
+        right = np.full(H, (given or (1.0,))[0])
+        expect_close("b, block f", b[block("f", H)], right, "Which quarter of b is block f?")
 
-    def check(rng, init_lstm):
-        for given in ((), (-2.0,), (0.0,), (2.5,)):
-            b = _start(init_lstm, 0, *given)["b"]
-            for gate in gates:
-                right = np.full(H, (given or (1.0,))[0] if gate == "f" else 0.0)
-                expect_close(f"b, block {gate}", b[block(gate, H)], right, look)
 
-    return check
+def start_other_blocks(rng, init_lstm):
+    b = _start(init_lstm, 0, 2.5)["b"]
+    for gate in "iog":
+        if b[block(gate, H)].any():
+            raise CheckFailed(
+                f"b, block {gate}: expected zeros, got {b[block(gate, H)]}. All blocks but f are zero."
+            )
 
 
 def start_drawn(rng, init_lstm):
@@ -324,14 +333,8 @@ PROPERTIES = {
     **lstm_backward.PROPERTIES,
     "init_lstm": (
         Property("shapes", "Three float64 arrays: (D, 4H), (H, 4H), (4H,).", start_shapes),
-        Property(
-            "forget block",
-            "Block f of b is forget_bias.",
-            start_biases("f", "Which quarter of b is block f?"),
-        ),
-        Property(
-            "other blocks", "All other biases are zero.", start_biases("iog", "All but block f are zero.")
-        ),
+        Property("forget block", "Block f of b is forget_bias.", start_forget_block),
+        Property("other blocks", "All other biases are zero.", start_other_blocks),
         Property("drawn from rng", "The same rng gives the same weights, another rng others.", start_drawn),
         Property("spread", "Standard deviation 1/√D and 1/√H.", start_spread),
     ),
