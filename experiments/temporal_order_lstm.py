@@ -1,7 +1,7 @@
 """The temporal order task with an LSTM, at lengths where a tanh RNN with clipping fails.
 
     OMP_NUM_THREADS=1 python -m experiments.temporal_order_lstm --steps 100 --seeds 0 1 2 \\
-        --out experiments/results/temporal_order_lstm_T100.json
+        --out rnn_helpers/recorded/temporal_order_lstm_T100.json
 
 Adam with learning rate 0.001, clipping at norm 1, batches of 20 and weights N(0, 0.1) as in
 `temporal_order_rnn`, forget bias 2; solved when under 1 % of 10 000 fresh sequences are wrong.

@@ -28,8 +28,9 @@ class LSTMLayer(RecurrentLayer):
         self._tape = np.empty((T + 1, 6, N, H), dtype)
         self._h = np.empty((T + 1, N, H), dtype)
         self._dx = np.empty((T, N, D), dtype)
-        self._let_through, self._d_product, self._dgates = np.empty((3, 3, N, H), dtype)
-        self._carry, self._slope = np.empty((2, N, H), dtype)
+        self._let_through, self._dgates = np.empty((2, 3, N, H), dtype)
+        self._slopes = np.empty((2, N, H), dtype)
+        self._carry, self._dc, self._dh_t = np.empty((3, N, H), dtype)
 
     def forward(self, x, h_0, c_0, W_x, W_h, b):
         """h_1 … h_T and c_1 … c_T.
@@ -88,32 +89,29 @@ class LSTMLayer(RecurrentLayer):
         T, N, _, H = self._z.shape
         # The forward pass is done with z, so its memory takes dz.
         dz, dz_by_gate = self._z, self._z.transpose(0, 2, 1, 3)
-        carry, slope, dgates, d_product = self._carry, self._slope, self._dgates, self._d_product
-        dc, dc_again, dh_t = d_product
+        carry, dc, dh_t, slopes = self._carry, self._dc, self._dh_t, self._slopes
+        let_through, dgates = self._let_through, self._dgates
         W_h_T = np.ascontiguousarray(self._W_h.T)
         carry[:], dc[:] = 0, 0
         for t in reversed(range(T)):
             tape_t = self._tape[t]
             gates, factors = tape_t[:3], tape_t[3:]
-            i, f, o, g, _, tanh_c = tape_t
+            dz_t = dz_by_gate[t]
             np.add(dh[t], carry, out=dh_t)
-            np.multiply(tanh_c, tanh_c, out=slope)
-            np.subtract(1, slope, out=slope)
-            slope *= o
-            slope *= dh_t
-            dc += slope
-            dc_again[:] = dc
+            np.multiply(gates, factors, out=let_through)
+            # i (1 − g²) = i − (i g) g and o (1 − tanh² c) = o − (o tanh c) tanh c.
+            np.multiply(let_through[::2], factors[::2], out=slopes)
+            np.subtract(gates[::2], slopes, out=slopes)
+            # A gate's slope times what it meets: (i g)(1 − i), and so on.
+            np.multiply(let_through, gates, out=dgates)
+            np.subtract(let_through, dgates, out=dgates)
 
-            np.multiply(gates, gates, out=dgates)
-            np.subtract(gates, dgates, out=dgates)
-            dgates *= factors
-            np.multiply(dgates, d_product, out=dz_by_gate[t, :3])
-            np.multiply(g, g, out=slope)
-            np.subtract(1, slope, out=slope)
-            slope *= i
-            np.multiply(slope, dc, out=dz_by_gate[t, 3])
-
-            dc *= f
+            slopes[1] *= dh_t
+            dc += slopes[1]
+            np.multiply(dgates[:2], dc, out=dz_t[:2])
+            np.multiply(dgates[2], dh_t, out=dz_t[2])
+            np.multiply(slopes[0], dc, out=dz_t[3])
+            dc *= gates[1]
             np.matmul(dz[t].reshape(N, 4 * H), W_h_T, out=carry)
 
         dz = dz.reshape(T * N, 4 * H)

@@ -1,6 +1,6 @@
 """Every exercise of the course by name: the registry that `grade` and the reports read."""
 
-from . import bptt, clipping, rnn_forward, vanishing_gradients
+from . import bptt, clipping, lstm, rnn_forward, vanishing_gradients
 
 EXERCISES = {
     entry.name: entry
@@ -9,5 +9,6 @@ EXERCISES = {
         *bptt.EXERCISES,
         *vanishing_gradients.EXERCISES,
         *clipping.EXERCISES,
+        *lstm.EXERCISES,
     )
 }

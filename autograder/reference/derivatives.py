@@ -13,7 +13,7 @@ from rnn_helpers.number_hints import axes_of
 from ..comparison import compare
 from . import rnn
 
-HINT_AXES = (("time_axis", "T"), ("batch_axis", "N"))
+HINT_AXES = (("time_axis", "T"), ("batch_axis", "N"), ("block_axis", "G"))
 
 
 def gradients(forward, inputs, upstream=1.0):

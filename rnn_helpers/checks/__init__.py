@@ -5,13 +5,14 @@ from IPython.display import display
 from ..array_checks import CheckFailed
 from ..fingerprints import recognise
 from ..properties import CheckReport, run_properties
-from . import bptt, clipping, rnn_forward, vanishing_gradients
+from . import bptt, clipping, lstm, rnn_forward, vanishing_gradients
 
 PROPERTIES = {
     **rnn_forward.PROPERTIES,
     **bptt.PROPERTIES,
     **vanishing_gradients.PROPERTIES,
     **clipping.PROPERTIES,
+    **lstm.PROPERTIES,
 }
 
 PUBLIC_SEED = 20

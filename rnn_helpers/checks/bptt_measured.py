@@ -29,7 +29,7 @@ def compare(name, got, measured, look, steps=T):
     letters = axes_of(name.removeprefix("d"), measured.shape)
     axes = {
         word: letters.index(axis)
-        for word, axis in (("time_axis", "T"), ("batch_axis", "N"))
+        for word, axis in (("time_axis", "T"), ("batch_axis", "N"), ("block_axis", "G"))
         if axis in letters
     }
     hint = suggest(got, measured, sizes={"T": steps, "N": N}, rtol=RTOL, **axes)

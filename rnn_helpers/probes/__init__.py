@@ -6,7 +6,7 @@ taken to compute the same; that is how a known mistake is recognised, in grading
 
 import numpy as np
 
-from . import bptt, clipping, rnn_forward, vanishing_gradients
+from . import bptt, clipping, lstm, rnn_forward, vanishing_gradients
 from .observation import Observation
 from .sizes import GENERAL
 
@@ -15,6 +15,7 @@ PROBES = {
     **bptt.PROBES,
     **vanishing_gradients.PROBES,
     **clipping.PROBES,
+    **lstm.PROBES,
 }
 
 

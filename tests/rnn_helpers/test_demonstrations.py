@@ -1,4 +1,4 @@
-"""Every live demonstration draws what the given functions return, follows each control, and says it in words."""
+"""Every live demonstration draws what the given functions return, follows each control, and says it."""
 
 import io
 import re
