@@ -1,5 +1,7 @@
 """05_lstm: right answers get all the points, mistakes lose the properties named, no answer is given away."""
 
+import functools
+
 import numpy as np
 import pytest
 from solution_notebook import ROOT, answers, cells, functions, points
@@ -13,7 +15,12 @@ from autograder.reference.lstm import cell_path_jacobian
 from autograder.sample_class import read_style
 from rnn_helpers import CheckFailed, check
 from rnn_helpers.checks import PROPERTIES
+from rnn_helpers.lstm_layer import LSTMLayer
+from rnn_helpers.memory_tasks import temporal_order
+from rnn_helpers.optimisers import Adam
 from rnn_helpers.properties import run_properties
+from rnn_helpers.sequence_classifier import SequenceClassifier
+from rnn_helpers.training import train
 
 ASSIGNMENT = "05_lstm"
 NAMES = [name for name, exercise in EXERCISES.items() if exercise.assignment == ASSIGNMENT]
@@ -187,6 +194,26 @@ def test_right_backward_pass_on_a_wrong_forward_pass_loses_nothing_that_is_right
     )
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda gradient: np.roll(gradient, gradient.shape[1] // 4, axis=1), "order g, i, f, o"),
+        (lambda gradient: gradient * np.repeat([1, 1, 0, 1], gradient.shape[1] // 4), "gate block o is zero"),
+    ],
+    ids=["moved", "missing"],
+)
+def test_report_tells_which_gate_blocks_are_wrong(change, says, solution):
+    backward, forward = needed("lstm_step_backward", solution)
+
+    def wrong_blocks(dh_t, dc_t, cache):
+        gradients = list(backward(dh_t, dc_t, cache))
+        gradients[3] = change(gradients[3])
+        return gradients
+
+    lines = {line.name: line for line in grade_lines("lstm_step_backward", [wrong_blocks, forward], seed=0)}
+    assert says in lines["dW_x"].message
+
+
 @pytest.mark.parametrize("name", GRADIENTS)
 def test_right_forward_pass_makes_no_remark(name, solution):
     assert EXERCISES[name].remarks(np.random.default_rng(0), *needed(name, solution)) == ()
@@ -200,6 +227,25 @@ def test_reference_path_is_what_a_small_change_of_the_cell_does():
     f = np.stack([gated.lstm_gates(x_t, h_0, W_x, W_h, b)[1] for x_t in x])
     ends = [gated.lstm_forward(x, h_0, c_0 + change, W_x, W_h, b)[1][-1] for change in (0.5, -0.5)]
     np.testing.assert_allclose(f[0] * cell_path_jacobian(f)[0], ends[0] - ends[1], rtol=1e-12)
+
+
+def test_training_is_the_same_with_the_notebooks_functions_as_with_the_fast_layer(solution):
+    layer, losses = LSTMLayer(), []
+    for forward, backward in (
+        (solution["lstm_forward"], solution["lstm_backward"]),
+        (layer.forward, layer.backward),
+    ):
+        model = SequenceClassifier(forward, backward, ("W_x", "W_h", "b"), states=2)
+        weights = dict(
+            zip(("W_x", "W_h", "b"), solution["init_lstm"](6, 8, np.random.default_rng(0)), strict=True)
+        )
+        params = {**weights, "W_hy": np.random.default_rng(1).normal(size=(8, 4)), "b_y": np.zeros(4)}
+        rng = np.random.default_rng(2)
+        sample = functools.partial(temporal_order, 12, 8)
+        history = train(params, model.loss_and_grads, sample, Adam(0.01), 25, rng, show=False)
+        losses.append(history.loss)
+    assert losses[0] == pytest.approx(losses[1], rel=1e-9)
+    assert losses[0][-1] < losses[0][0]
 
 
 def test_no_other_cell_or_visible_helper_tells_a_line_of_the_solution():

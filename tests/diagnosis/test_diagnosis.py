@@ -132,8 +132,10 @@ def test_mistake_in_single_precision_is_still_named():
             "state at the start is zero",
         ),
         ("parity_rnn", ("b_y = np.array([-1.0])", "b_y = np.array([-5.0])"), "never positive"),
+        ("lstm_step_backward", ("x_t.T @ dz", "x_t[:1].T @ dz[:1]"), "single sample"),
+        ("lstm_forward", ("h_t, c_t = h_0, c_0", "h_t, c_t = 2 * h_0, c_0"), "state at the start is zero"),
     ],
-    ids=["one sample", "one step", "zero state", "parity"],
+    ids=["one sample", "one step", "zero state", "parity", "LSTM, one sample", "LSTM, zero state"],
 )
 def test_unknown_mistake_is_told_by_where_the_answer_is_right(exercise, edit, words):
     found = diagnose(exercise, wrong_functions(exercise, edit))
