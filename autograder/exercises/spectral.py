@@ -84,17 +84,16 @@ def scaled_case(spectrum, look_at):
 
 
 def scale_refusal(rng, scale_to_spectral_radius):
-    expect_array(
-        "W'", scale_to_spectral_radius(rng.normal(size=(3, 3)), 0.9), (3, 3), dtype=None
-    )  # refusing everything is no answer
+    W = draw_spectrum(rng, [np.array(block) for block in SPECTRA["positive"][1]])
+    # refusing everything is no answer
+    expect_array("W'", scale_to_spectral_radius(W, 0.9), W.shape, dtype=None)
     # v uᵀ with u at a right angle to v: rounding makes of its eigenvalue 0 something like 1e-9
     turned = [np.outer(v, v[::-1] * [1, -1]) for v in rng.uniform(1, 3, size=(8, 2))]
     for W in (np.triu(rng.normal(size=(3, 3)), 1), np.zeros((2, 2)), *turned):
         if not _refuses(scale_to_spectral_radius, W, 0.9):
             raise CheckFailed(
                 "scale_to_spectral_radius: expected an error for a matrix without an eigenvalue "
-                "other than zero, "
-                "got an answer. Compare ρ(W) with the size of W before you divide by it."
+                "other than zero, got an answer. Compare ρ(W) with the size of W before you divide by it."
             )
 
 
