@@ -16,7 +16,10 @@ from .seccomp import filter_program
 from .walls import ENVIRONMENT, WORKER, SandboxUnavailable, font_list, import_paths, python
 
 START_SECONDS = 60
-BOOT = "import os, sys; sys.path += [*sys.argv[2:], os.getcwd()]; from worker.zygote import main; main(int(sys.argv[1]))"
+BOOT = (
+    "import os, sys; sys.path += [*sys.argv[2:], os.getcwd()]; "
+    "from worker.zygote import main; main(int(sys.argv[1]))"
+)
 NAMESPACES = {  # name in /proc/…/ns: the flag for setns
     "mnt": 0x00020000,
     "cgroup": 0x02000000,

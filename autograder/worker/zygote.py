@@ -4,7 +4,9 @@ It runs no student's code, reads no file of a course and is told nothing of a su
 in its memory that one submission could leave to the next.
 """
 
+import functools
 import gc
+import io
 import os
 import shutil
 import signal
@@ -13,6 +15,7 @@ import sys
 import tempfile
 
 from . import serve as worker
+from .cells import make_shell
 from .confine import become_subreaper, die_with_parent, enter, silence
 from .wire import receive_frame, send_frame
 
@@ -24,12 +27,12 @@ def main(descriptor):
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # and by the kernel, at once: no zombie holds a sandbox up
     control = socket.socket(fileno=descriptor)
     settings, filter_program = receive_frame(control)
-    _load(settings["font_list"])
+    sys.path.pop()  # the folder of this package on the grader's machine
+    os.chdir("/")
+    shell = _load(settings["font_list"])
     tasks = os.listdir("/proc/self/task")
     if len(tasks) != 1:
         sys.exit(f"zygote: expected one thread, since others do not live through a fork, got {len(tasks)}.")
-    sys.path.pop()  # the folder of this package on the grader's machine
-    os.chdir("/")
     silence()
     gc.collect()
     gc.freeze()  # what is loaded stays; collecting it again would only copy pages
@@ -42,44 +45,49 @@ def main(descriptor):
         _, descriptors, _, _ = socket.recv_fds(control, 1, 2)
         if os.fork() == 0:
             control.close()
-            _move_in(*descriptors, request["namespaces"], filter_program)
+            work = functools.partial(worker.main, shell, filter_program)
+            _move_in(*descriptors, request["namespaces"], work)
         for descriptor in descriptors:
             os.close(descriptor)
 
 
 def _load(font_list):
-    """Import what students import, and draw once: that loads what is imported late.
+    """Import what students import, and draw once: that loads what is imported late. Returns a shell.
 
-    Not matplotlib_inline's back end, which ties itself to the shell that it finds.
+    Not matplotlib_inline, which ties itself to a shell when it is asked for a figure; and no text, since
+    paths of fonts are remembered and may be other ones inside.
     """
-    # Matplotlib would make its folder in a home that exists in sandboxes alone.
+    # Both would make folders in a home that exists in sandboxes alone.
+    own = ("MPLCONFIGDIR", "IPYTHONDIR")
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["MPLCONFIGDIR"] = folder
+        os.environ.update(dict.fromkeys(own, folder))
         if font_list is not None:
             shutil.copy(font_list, folder)
-        import IPython.core.pylabtools
+        import IPython.core.pylabtools  # noqa: F401
         import ipywidgets  # noqa: F401
         import matplotlib.pyplot  # noqa: F401
-        import matplotlib_inline.config  # noqa: F401
+        import stack_data  # noqa: F401
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         figure = Figure()
         FigureCanvasAgg(figure)
-        figure.subplots().set_title("$x$")
-        IPython.core.pylabtools.print_figure(figure)
-    del os.environ["MPLCONFIGDIR"]
+        figure.savefig(io.BytesIO())
+        shell = make_shell()
+    for name in own:
+        del os.environ[name]
+    return shell
 
 
-def _move_in(connection, process_1, namespaces, filter_program):
-    """Enter the sandbox and fork a worker in it; never returns."""
+def _move_in(connection, process_1, namespaces, work):
+    """Enter the sandbox and fork a process in it that does the work; never returns."""
     connection = socket.socket(fileno=connection)
     try:
         enter(process_1, namespaces)
         os.close(process_1)
         child = os.fork()  # a process namespace is entered by the next child alone
         if child == 0:
-            worker.main(connection, filter_program)
+            work(connection)
         else:
             send_frame(connection, {"worker": child})
     except BaseException as error:
