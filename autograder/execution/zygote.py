@@ -4,6 +4,7 @@ bubblewrap builds every sandbox afresh; what takes long is an interpreter with N
 So one is kept warm outside, and a fork of it moves in.
 """
 
+import atexit
 import contextlib
 import os
 import socket
@@ -129,4 +130,5 @@ def zygote():
     if os.getpid() not in _zygotes:
         _zygotes.clear()
         _zygotes[os.getpid()] = Zygote()
+        atexit.register(_zygotes[os.getpid()].close)
     return _zygotes[os.getpid()]
