@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from autograder import grade
+from autograder import diagnosis, grade
 from autograder.diagnosis import candidates, diagnose
 from autograder.exercises import EXERCISES
 from autograder.mistakes import load_mistakes
@@ -167,8 +167,8 @@ def test_answer_that_only_raises_is_not_named():
 def test_prepared_diagnosis_observes_no_known_mistake_again():
     diagnosis.prepare("rnn_step_forward")
     first = diagnosis._observed.cache_info().misses
-    mistake = diagnosis.candidates("rnn_step_forward")[0][0]
-    found = diagnosis.diagnose("rnn_step_forward", solution_functions("rnn_step_forward", (mistake,)))
+    mistake = candidates("rnn_step_forward")[0][0]
+    found = diagnose("rnn_step_forward", solution_functions("rnn_step_forward", (mistake,)))
     assert found.mistakes[0] == f"rnn_step_forward/{mistake.id}"
     # On the second seed the solution and the one mistake that fits; all others were ruled out before.
     assert diagnosis._observed.cache_info().misses <= first + 2
