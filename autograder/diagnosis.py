@@ -70,6 +70,13 @@ def diagnose(exercise, functions):
     return Diagnosis((), " ".join(sentences)) if sentences else None
 
 
+def prepare(exercise):
+    """Observe the solution and each known mistake once, for every diagnosis of this process and its forks."""
+    own, earlier = candidates(exercise)
+    for mistake in (*own, *earlier):
+        _observed(exercise, (mistake,), 0)
+
+
 def candidates(exercise):
     """(known mistakes of the exercise itself, those of the other exercises of its notebook that it shows)."""
     own, earlier = [], []

@@ -12,7 +12,8 @@ STANDARD = set(sys.stdlib_module_names)
 DOORS = {
     "rnn_helpers": STANDARD | {"numpy", "matplotlib", "IPython", "ipywidgets", "rnn_helpers"},
     # traitlets is how IPython is configured
-    "autograder/worker": STANDARD | {"numpy", "IPython", "traitlets", "rnn_helpers"},
+    "autograder/worker": STANDARD
+    | {"numpy", "IPython", "traitlets", "matplotlib", "ipywidgets", "stack_data", "rnn_helpers"},
 }
 
 

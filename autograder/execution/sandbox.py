@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -11,10 +12,12 @@ from ..worker.wire import WireError, receive_frame, send_frame
 from . import usage
 from .limits import Limits
 from .seccomp import filter_program
-from .walls import INSIDE, SandboxUnavailable, find_bwrap, import_paths, python, view, walls
+from .walls import REAPER, SandboxUnavailable, find_bwrap, view, walls
+from .zygote import zygote
 
 START_SECONDS = 30
-BOOT = "import sys; sys.path += sys.argv[2:]; from worker.__main__ import main; main(int(sys.argv[1]))"
+# What process 1 does: tell that the walls stand, then sleep, with the grader's descriptors closed.
+SLEEP = f"echo; exec {' '.join(REAPER)} sleep infinity >/dev/null 2>&1"
 FIRST_FREE_UID = 0x70000000  # above all that systems hand out
 
 
@@ -34,40 +37,62 @@ class Sandbox:
     def __init__(self, files=None, limits=None):
         self.limits = limits or Limits()
         self.killed = None
-        bwrap = find_bwrap()
+        self.process = None  # bubblewrap, whose child is process 1
+        self.worker = None  # a child of the warm process, in the namespaces of process 1
         self.connection, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._build(files or {})
+                zygote().move_in(*usage.descendants(self.process.pid), theirs)
+            except SandboxUnavailable:
+                self.close()
+                raise
+        self._greet()
+
+    def _build(self, files):
+        """Let bubblewrap build the walls, and wait until they stand."""
+        bwrap = find_bwrap()
         program = filter_program()
-        boot = [python(), "-I", "-S", "-B", "-c", BOOT, str(theirs.fileno()), *import_paths(), INSIDE]
-        with theirs, _in_memory(program or b"") as seccomp:
-            options = [*walls(), *view(files or {}, self.limits.disk)]
+        with _in_memory(program or b"") as seccomp:
+            options = [*walls(), *view(files, self.limits.disk), "--as-pid-1"]
             if program is not None:
                 options += ["--seccomp", str(seccomp)]
             # The command line of process 1 can be read inside; the paths of this machine need not be.
             with _in_memory("\0".join(options).encode()) as arguments:
                 self.process = subprocess.Popen(
-                    [bwrap, "--args", str(arguments), "--", *boot],
+                    [bwrap, "--args", str(arguments), "--", "/bin/sh", "-c", SLEEP],
                     env={},  # the environment of process 1 can be read inside as well
                     stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
-                    pass_fds=[theirs.fileno(), seccomp, arguments],
+                    pass_fds=[seccomp, arguments],
                 )
-        self._greet()
+        told, _, _ = select.select([self.process.stdout], [], [], START_SECONDS)
+        if not told or not self.process.stdout.read(1):
+            self.process.kill()
+            told = self.process.communicate()[1][-2000:].decode(errors="replace").strip()
+            raise SandboxUnavailable(told or "no answer of bubblewrap")
 
     def _greet(self):
         """Send the limits and wait until the worker has taken them upon itself."""
+        deadline = time.monotonic() + START_SECONDS
         try:
+            self.worker = usage.Process(self._told("worker", deadline))
             send_frame(self.connection, _for_worker(self.limits))
-            receive_frame(self.connection, time.monotonic() + START_SECONDS)
+            self._told("ready", deadline)
         except (OSError, EOFError, WireError) as error:
-            self.process.kill()
-            told = self.process.communicate()[1][-2000:].decode(errors="replace").strip()
             self.close()
-            raise SandboxUnavailable(told or f"no answer ({error})") from None
+            raise SandboxUnavailable(f"no answer of the worker ({error})") from None
+
+    def _told(self, key, deadline):
+        header, _ = receive_frame(self.connection, deadline)
+        if key not in header:
+            raise WireError(header.get("error"))
+        return header[key]
 
     def check_usage(self):
         """Kill the sandbox if all its processes together use too much."""
-        pids = usage.descendants(self.process.pid)
+        pids = usage.descendants(self.process.pid) + self.worker.family()
         if len(pids) > self.limits.processes + 2:
             self.kill(f"more than {self.limits.processes} processes")
         elif usage.memory(pids) > self.limits.total_memory < usage.proportional_memory(pids):
@@ -81,6 +106,10 @@ class Sandbox:
     def close(self):
         """End everything inside; afterwards no process of it is left."""
         self.connection.close()
+        if self.worker is not None:
+            self.worker.close()
+        if self.process is None:
+            return
         # Process 1 of the namespace: the kernel ends all others with it, before its parent sees it end.
         for pid in usage.descendants(self.process.pid)[:1]:
             with contextlib.suppress(ProcessLookupError):
@@ -90,6 +119,7 @@ class Sandbox:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.process.stdout.close()
         self.process.stderr.close()
 
     def __enter__(self):

@@ -28,6 +28,8 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",
 }
+# Starts a program whose children the kernel reaps: what process 1 has to do, and no more.
+REAPER = ("/usr/bin/env", "--ignore-signal=CHLD")
 ADVICE = (
     "Install bubblewrap (`apt install bubblewrap`, `dnf install bubblewrap`) and allow user namespaces "
     "(sysctl user.max_user_namespaces; on Ubuntu AppArmor allows the system's own bwrap and no other). "
@@ -53,7 +55,7 @@ def find_bwrap():
         raise SandboxUnavailable("root on a machine without a system call filter; grade as an ordinary user")
     failures = []
     for path in _candidates():
-        probe = [path, *walls(), "--ro-bind", "/", "/", "--", "/bin/true"]
+        probe = [path, *walls(), "--as-pid-1", "--ro-bind", "/", "/", "--", *REAPER, "true"]
         done = subprocess.run(
             probe, env={}, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30
         )
@@ -79,9 +81,8 @@ def walls():
     options = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     if os.getuid() == 0:
         # In a user namespace of root the student's code would still be root to the kernel and could write to
-        # /proc/sys. So there is none; the worker keeps just enough to become a user that owns nothing, before
-        # any cell runs.
-        options += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        # /proc/sys. So there is none; the worker becomes a user that owns nothing, before any cell runs.
+        options += ["--cap-drop", "ALL"]
     else:
         options += ["--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000"]
     options += ["--hostname", "sandbox", "--new-session", "--die-with-parent", "--clearenv"]

@@ -11,6 +11,7 @@ from autograder.execution import usage
 from autograder.execution.grader import grader
 from autograder.execution.limits import MB, Limits
 from autograder.execution.submission import run_notebook
+from autograder.execution.zygote import zygote
 from autograder.grading import GRADED, grade_submission
 
 from .damage import active, points, staff_page, stolen, texts
@@ -88,7 +89,8 @@ def harm(attack, result):
     if result.status == GRADED and result.points != right:
         done.append(f"points: expected {right}, got {result.points}")
     done += result.stolen + [f"active: {found}" for found in result.active]
-    if left := set(usage.descendants(os.getpid())) - {grader().process and grader().process.pid}:
+    warm = {warm.process.pid for warm in (grader(), zygote()) if warm.process}
+    if left := set(usage.descendants(os.getpid())) - warm:
         done.append(f"{len(left)} processes left")
     return done
 

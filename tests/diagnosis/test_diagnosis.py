@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from autograder import grade
+from autograder import diagnosis, grade
 from autograder.diagnosis import candidates, diagnose
 from autograder.exercises import EXERCISES
 from autograder.mistakes import load_mistakes
@@ -170,3 +170,13 @@ def test_answer_that_only_raises_is_not_named():
     for exercise, entry in EXERCISES.items():
         functions = [raises, *solution_functions(exercise)[1:]]
         assert diagnose(exercise, functions) is None, entry.name
+
+
+def test_prepared_diagnosis_observes_no_known_mistake_again():
+    diagnosis.prepare("rnn_step_forward")
+    first = diagnosis._observed.cache_info().misses
+    mistake = candidates("rnn_step_forward")[0][0]
+    found = diagnose("rnn_step_forward", solution_functions("rnn_step_forward", (mistake,)))
+    assert found.mistakes[0] == f"rnn_step_forward/{mistake.id}"
+    # On the second seed the solution and the one mistake that fits; all others were ruled out before.
+    assert diagnosis._observed.cache_info().misses <= first + 2

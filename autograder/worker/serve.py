@@ -6,13 +6,15 @@ import signal
 import socket
 import sys
 
+import numpy as np
+
 from .calls import CallServer
-from .cells import make_shell
 from .confine import confine, silence
 from .values import pack
 from .wire import NotData, receive_frame, send_frame
 
-WORKER = 2  # its process id; 1 is bubblewrap's
+WORKER = 2  # its process id; 1 sleeps, and reaps what is left behind
+CONNECTION = 3  # its only descriptor beside stdin, stdout and stderr, which lead nowhere
 
 
 class CellTimeout(KeyboardInterrupt):
@@ -87,16 +89,46 @@ def _raise_timeout(seconds, signum, frame):
     raise CellTimeout(f"expected this cell to end within {seconds:.3g} s, got no end. Is a loop endless?")
 
 
-def main(descriptor):
-    """Confine this process, make its shell and serve over the socket `descriptor`, the only way out."""
-    # `kill(-1)` must never reach a process outside, so this runs nowhere but in its own process namespace.
-    if os.getpid() != WORKER:
-        sys.exit(f"worker: expected to be process {WORKER} of its own namespace, got process {os.getpid()}.")
-    connection = socket.socket(fileno=descriptor)
-    limits, _ = receive_frame(connection)
-    confine(limits)
-    sys.path.insert(0, "")  # a student's own files; from here on nothing of ours is imported
-    shell = make_shell()
-    silence()
+def main(shell, filter_program, connection):
+    """Confine this process and serve over `connection`, the only way out; never returns.
+
+    Args:
+        shell: a CellShell that has run nothing.
+        filter_program: for `confine`.
+        connection: a socket of the process that was forked.
+    """
+    connection = _only_descriptor(connection)
+    try:
+        _settle(shell, filter_program, connection)
+    except BaseException as error:
+        send_frame(connection, {"error": f"{type(error).__name__}: {error}"})
+        os._exit(1)
     send_frame(connection, {"ready": True})
     Worker(shell, connection).serve()
+    os._exit(0)
+
+
+def _only_descriptor(connection):
+    """The same socket as descriptor 3; all that lie above are closed, and those below lead nowhere."""
+    descriptor = connection.detach()
+    if descriptor != CONNECTION:
+        os.dup2(descriptor, CONNECTION, inheritable=False)
+    os.closerange(CONNECTION + 1, os.sysconf("SC_OPEN_MAX"))
+    silence()
+    return socket.socket(fileno=CONNECTION)
+
+
+def _settle(shell, filter_program, connection):
+    """Take the limits upon this process and make it like one that has just been started here."""
+    # `kill(-1)` must never reach a process outside, so this runs nowhere but in its own process namespace.
+    if os.getpid() != WORKER:
+        raise RuntimeError(f"worker: expected process {WORKER} of its own namespace, got {os.getpid()}.")
+    limits, _ = receive_frame(connection)
+    confine(limits, filter_program)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    np.random.seed()  # else every submission of one grader would draw the same numbers
+    os.chdir(os.environ["HOME"])
+    sys.path_importer_cache.clear()  # the bundle was not there before
+    sys.path.insert(0, "")  # a student's own files; from here on nothing of ours is imported
+    shell.starting_dir = os.getcwd()
+    shell.user_ns["_dh"][:] = [os.getcwd()]
