@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from autograder.bundle import REPOSITORY
 from autograder.cli import app
 from autograder.course import Course
-from autograder.grading import GRADED, MISSING, NOT_GRADABLE, read_outcome
+from autograder.grading import GRADED, MISSING, NOT_GRADABLE, read_outcomes
 from autograder.sample_class import make_sample_class, plans, read_style
 
 ASSIGNMENTS = Course(REPOSITORY).assignments()
@@ -40,7 +40,7 @@ def test_every_submission_gets_the_points_that_its_construction_predicts(graded,
         if plan.broken:
             assert not course.autograded(assignment, plan.student).exists()
             continue
-        outcome = read_outcome(course, assignment, plan.student)
+        outcome = read_outcomes(course, assignment, [plan.student])[0]
         tested = [mark for mark in outcome.marks if not mark.written]
         full = {mark.exercise: mark.max_points for mark in tested}
         assert {mark.exercise: mark.points for mark in tested} == plan.points(full), plan
