@@ -1,5 +1,6 @@
 """Read what a student handed in: is it a notebook that can be graded, and if not, why not?"""
 
+import functools
 import json
 import os
 import re
@@ -171,6 +172,7 @@ def check_size(size, limit=NOTEBOOK_LIMIT):
         )
 
 
+@functools.lru_cache(maxsize=1)  # grading comes by twice: as `autograder grade`, and as nbgrader's sanitising
 def check_notebook(data):
     """Raise NotGradable unless these bytes are a Python notebook."""
     if not data.strip():
@@ -192,7 +194,8 @@ def check_notebook(data):
             warnings.simplefilter("ignore")
             notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
         check_cells(notebook)
-        nbformat.writes(notebook).encode("utf-8")  # half a surrogate pair can be read, and never written
+        # Half a surrogate pair can be read, and never written.
+        json.dumps(content, ensure_ascii=False).encode("utf-8")
         language = _language(notebook)
     except NotGradable:
         raise

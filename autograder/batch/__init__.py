@@ -129,7 +129,7 @@ def _task(course, material, student, rows):
         return Result(Outcome(student, MISSING, str(reason)))
     except NotGradable as reason:
         return Result(Outcome(student, NOT_GRADABLE, str(reason)))
-    extensions = [row["extension"] for row in rows.get("submitted_assignment", ())]
+    extensions = [row["extension"] for row in rows.get("submitted_assignment", ()) if row["extension"]]
     digest = _digest(material.digest, student, _hashes(files), extensions)
     return Task(material, student, files, rows, digest)
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from nbconvert.writers import FilesWriter
 from nbgrader.api import Base
 from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.utils import setenv
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
@@ -104,6 +105,7 @@ class Desk:
         self._folder = tempfile.TemporaryDirectory(prefix="grading_")
         config = copy.deepcopy(material.config)
         # In memory and shared by all connections of this process, as long as one of them is open.
+        config.Exporter.optimistic_validation = True  # at the end, not after every step
         config.CourseDirectory.db_url = f"sqlite:///file:/{uuid.uuid4().hex}?vfs=memdb&uri=true"
         self.course = Course(self._folder.name, config)
         _write(self.course.source(material.assignment).parent, material.source)
@@ -114,7 +116,7 @@ class Desk:
             insert_rows(connection, material.rows)
         self._autograde, self._feedback = (
             kept_converter(converter, self.course, material.assignment)
-            for converter in (Autograde, GenerateFeedback)
+            for converter in (AutogradeInOnePass, GenerateFeedback)
         )
 
     def grade(self, task):
@@ -174,6 +176,18 @@ class Desk:
         """Remove everything."""
         self._engine.dispose()
         self._folder.cleanup()
+
+
+class AutogradeInOnePass(Autograde):
+    """nbgrader's Autograde without writing and reading the notebook between sanitising and grading it."""
+
+    def convert_single_notebook(self, notebook_filename):
+        """Convert one submission; the steps of both passes follow each other."""
+        if not self.exporter._preprocessors:
+            for preprocessor in (*self.sanitize_preprocessors, *self.autograde_preprocessors):
+                self.exporter.register_preprocessor(preprocessor)
+        with setenv(NBGRADER_EXECUTION="autograde"):
+            super(Autograde, self).convert_single_notebook(notebook_filename)
 
 
 def kept_converter(converter, course, assignment):

@@ -1,6 +1,7 @@
 """The process that grades: one task after the other from a socket, until it is closed."""
 
 import functools
+import gc
 import sys
 from multiprocessing.connection import Connection
 
@@ -13,6 +14,7 @@ def main(descriptor):
     """Grade what comes over this socket."""
     # Every step of nbgrader opens the gradebook anew; with one engine its queries are compiled only once.
     nbgrader.api.create_engine = functools.lru_cache(maxsize=2)(nbgrader.api.create_engine)
+    gc.freeze()  # what is loaded by now stays: no need to look through it again and again
     connection, desk = Connection(descriptor), None
     while True:
         try:
