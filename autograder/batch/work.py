@@ -194,7 +194,6 @@ def kept_converter(converter, course, assignment):
     """A converter of nbgrader's that is made ready once, for `convert`; its `start` does so every time."""
     converter = converter(coursedir=course.view(assignment), config=course.config)
     converter.force = True
-    converter.writer = FilesWriter(parent=converter, config=converter.config)
     converter.exporter = converter.exporter_class(parent=converter, config=converter.config)
     for preprocessor in converter.preprocessors:
         converter.exporter.register_preprocessor(preprocessor)
@@ -204,6 +203,7 @@ def kept_converter(converter, course, assignment):
 def convert(converter, student):
     """Convert one submission. Raises NbGraderException."""
     converter.coursedir.student_id = student
+    converter.writer = FilesWriter(parent=converter, config=converter.config)  # makes each folder only once
     converter.init_notebooks()
     with contextlib.chdir(converter.coursedir.root):
         converter.convert_notebooks()
