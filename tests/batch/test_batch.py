@@ -105,7 +105,9 @@ def test_a_submission_comes_out_as_nbgrader_s_own_commands_leave_it(course, grad
     assert held(course) == marks
 
 
-def test_a_grader_that_is_killed_loses_nobody(course, grade):
+def test_a_grader_that_is_killed_loses_nobody(grade, monkeypatch):
+    monkeypatch.setattr(writer, "BATCH", 1)  # so that the others are still under way
+
     def kill_the_others(outcome):
         if len(grade.written) == 1:
             for pid in graders():
@@ -131,8 +133,14 @@ def test_a_submission_that_ends_or_stops_the_grader_is_told_and_the_others_are_g
 
 
 def test_ctrl_c_writes_what_is_finished_leaves_no_process_and_a_rerun_goes_on(course, grade):
+    def press_ctrl_c(outcome):
+        if len(grade.written) == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    before = set(usage.descendants(os.getpid()))
     with on_this_machine(1) as one, pytest.raises(Stopped):
-        grade(through=one, then=lambda outcome: os.kill(os.getpid(), signal.SIGINT))
+        grade(through=one, then=press_ctrl_c)
+    assert set(usage.descendants(os.getpid())) == before
     written = set(grade.written)
     assert 0 < len(written) < 5
     assert set(held(course)) == written
@@ -162,7 +170,8 @@ def test_a_writer_that_dies_between_marks_and_files_is_healed_by_a_rerun(course,
     assert "return -x" in course.autograded(ASSIGNMENT, "s1").read_text(encoding="utf-8")
 
 
-def test_a_cluster_of_which_a_worker_is_killed_grades_everybody_once(course, grade, monkeypatch):
+def test_a_cluster_of_which_a_worker_is_killed_grades_everybody_once(grade, monkeypatch):
+    monkeypatch.setattr(writer, "BATCH", 1)
     from distributed import LocalCluster
 
     from tests.spine.tiny_course import REPOSITORY
