@@ -141,6 +141,9 @@ def sample_class(
     folder: Annotated[
         Path, typer.Argument(help="Where; what lies there of an earlier sample class is replaced.")
     ] = Path("sample_class"),
+    size: Annotated[
+        int | None, typer.Option("--students", min=1, help="How many; the twelve by default.")
+    ] = None,
     course: CourseOption = Path("."),
 ):
     """Lay out twelve made-up submissions per assignment, in a course folder of their own.
@@ -150,7 +153,7 @@ def sample_class(
     """
     console = _console()
     with _course(console, course) as course:
-        made = make_sample_class(course, folder)
+        made = make_sample_class(course, folder, size)
         console.print(f"sample class of {len(made)} submissions in {_shown(folder)}/submitted")
 
 
