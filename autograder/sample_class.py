@@ -61,7 +61,7 @@ class Plan:
 
 
 def plans(assignment, size=None):
-    """The twelve plans of an assignment; or `size` of them, student001, student002, …, repeating the twelve."""
+    """The twelve plans of an assignment; or `size` of them, student001, …, that repeat the twelve."""
     data = tomllib.loads(PLANS.read_text(encoding="utf-8"))
     if assignment not in data:
         raise CourseError(f"{PLANS.name}: expected a table for {assignment}, got {', '.join(data)}. Add one.")
