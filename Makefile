@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 COURSE ?= sample_class
 
-.PHONY: help grade test lab release bundle formgrader picture fingerprints mutation scorecard clean
+.PHONY: help grade test lab release bundle formgrader picture fingerprints mutation scorecard bench clean
 
 help:
 	@echo "make grade       grade the sample class: marks, feedback pages, grades.csv, a table"
@@ -14,6 +14,7 @@ help:
 	@echo "make bundle      pack one zip per assignment for students"
 	@echo "make formgrader  mark written answers by hand (COURSE=. for your own class)"
 	@echo "make scorecard   measure how well the grader grades, into docs/scorecard.md"
+	@echo "make bench       measure how fast a class is graded, and more (PARTS='rate --sizes 12 60 300')"
 	@echo "make mutation    try generic edits of every solution, into docs/mutation.json (half an hour)"
 	@echo "make clean       remove everything that was made, except .venv and your own class"
 
@@ -67,6 +68,12 @@ mutation: .venv/made
 
 scorecard: .venv/made
 	$(BIN)/python -m autograder.scorecard
+
+# The last two want torch, for the comparison.
+bench: .venv/made
+	$(BIN)/python benchmarks/batch_grading.py $(PARTS)
+	$(BIN)/python -m benchmarks.gradient_checker
+	$(BIN)/python -m benchmarks.layers
 
 clean:
 	rm -rf sample_class bundles build *.egg-info .pytest_cache .ruff_cache

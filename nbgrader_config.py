@@ -21,12 +21,12 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-# Grading: the submission is rebuilt from the instructor's notebook before anything of it is run.
+# Grading: the submission is rebuilt from the instructor's notebook before anything of it is run. Its metadata
+# are then those that the release has checked.
 c.Autograde.sanitize_preprocessors = [
     "autograder.sanitize.RebuildNotebook",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # The student's code runs in a sandbox, the tests outside of it.
@@ -35,7 +35,6 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # Feedback: pages that need no network and run no script.

@@ -2,14 +2,16 @@
 
 import re
 from collections import defaultdict
+from statistics import median
 
 from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from .grading import GRADED
+from .outcome import GRADED
 
 REASON_WIDTH = 200  # characters; the feedback page has the whole of it
+SLOW_SECONDS, SLOW_FACTOR, SLOW_LINES = 10, 5, 10  # at least, times the median, named at most
 WRITTEN = "written"  # one column for the answers that a person marks
 
 
@@ -102,6 +104,19 @@ def to_look_at(outcomes):
                 table.add_row(
                     student, f"[red]could not check[/red] {mark.exercise}: {escape(_shorten(mark.reason))}"
                 )
+    return table
+
+
+def slow_ones(outcomes):
+    """A rich Table of those whose grading took much longer than the others'."""
+    table = _lines()
+    seconds = {outcome.student: outcome.seconds for outcome in outcomes if outcome.seconds is not None}
+    limit = max(SLOW_SECONDS, SLOW_FACTOR * median(seconds.values())) if seconds else 0
+    slow = sorted((student for student in seconds if seconds[student] > limit), key=seconds.get, reverse=True)
+    for student in slow[:SLOW_LINES]:
+        table.add_row(escape(student), f"{seconds[student]:.0f} s")
+    if slow[SLOW_LINES:]:
+        table.add_row("", f"and {len(slow) - SLOW_LINES} more")
     return table
 
 

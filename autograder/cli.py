@@ -9,14 +9,17 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from .batch import Stopped, grade_class
+from .batch.workers import on_cluster, on_this_machine
 from .bundle import bundle as make_bundle
-from .class_report import lost_points, mark_table, to_look_at
+from .class_report import lost_points, mark_table, slow_ones, to_look_at
 from .collect import collect
 from .course import Course, CourseError
 from .execution.walls import SandboxUnavailable, find_bwrap
-from .grading import grade_submission, read_outcome, write_feedback
+from .grading import read_outcomes, write_feedback
 from .mark_sheet import write_mark_sheet
 from .mistake_report import write_mistake_report
+from .outcome import GRADED
 from .progress import class_progress
 from .release import release as make_release
 from .sample_class import make_sample_class
@@ -42,8 +45,10 @@ Assignments = Annotated[
     "autograder grade 01_rnn_forward · what lies in submitted/<student>/01_rnn_forward/\n\n"
     "autograder grade 01_rnn_forward --from moodle.zip · take a platform's download first\n\n"
     "autograder grade --course sample_class · every assignment of the sample class\n\n"
+    "autograder grade 01_rnn_forward --cluster tcp://10.0.0.5:8786 · on the workers of a Dask cluster\n\n"
     "[bold]Exit status[/bold]\n\n"
-    "0: all graded · 1: something needs a look, the report says what · 2: refused, the message says why"
+    "0: all graded · 1: something needs a look, the report says what · 2: refused, the message says why · "
+    "130: stopped by Ctrl-C, what was finished is written"
 )
 def grade(
     assignments: Assignments = None,
@@ -65,13 +70,21 @@ def grade(
             "whatever you can, its own marks too; every report says so.",
         ),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade those again, too, that have not changed since last time.")
+    ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler."),
+    ] = None,
     course: CourseOption = Path("."),
 ):
     """Grade what was handed in: marks, feedback pages, grades.csv and a table.
 
     The assignment is released anew first, so that the tests of today's solutions/ count. A submission that
     cannot be graded gets a line in the report and never stops the others. Grading again is safe: marks and
-    comments given by hand in the formgrader stay.
+    comments given by hand in the formgrader stay. Only what has changed is graded again; so Ctrl-C is safe,
+    too, and the same command goes on where it was stopped.
     """
     console = _console()
     with _course(console, course) as course:
@@ -80,11 +93,12 @@ def grade(
             raise CourseError(f"--from: expected one ASSIGNMENT beside it, got {len(names)}. Name one.")
         _choose_walls(course, trust_students)
         look = False
-        for name in names:
-            make_release(course, name)
-            if source is not None:
-                look |= _collect(console, course, name, source)
-            look |= _report(console, name, _grade(console, course, name))
+        with on_cluster(cluster) if cluster else on_this_machine() as workers:
+            for name in names:
+                make_release(course, name)
+                if source is not None:
+                    look |= _collect(console, course, name, source)
+                look |= _report(console, name, _grade(console, course, name, workers, force))
         _where_to_look(console, course)
     raise typer.Exit(1 if look else 0)
 
@@ -98,9 +112,8 @@ def feedback(assignments: Assignments = None, course: CourseOption = Path(".")):
             graded = [
                 student for student in students(course, name) if course.autograded(name, student).is_file()
             ]
-            for student in graded:
-                write_feedback(course, name, student)
-            _report(console, name, [read_outcome(course, name, student) for student in graded])
+            write_feedback(course, name, graded)
+            _report(console, name, read_outcomes(course, name, graded))
         _where_to_look(console, course)
 
 
@@ -128,6 +141,9 @@ def sample_class(
     folder: Annotated[
         Path, typer.Argument(help="Where; what lies there of an earlier sample class is replaced.")
     ] = Path("sample_class"),
+    size: Annotated[
+        int | None, typer.Option("--students", min=1, help="How many; the twelve by default.")
+    ] = None,
     course: CourseOption = Path("."),
 ):
     """Lay out twelve made-up submissions per assignment, in a course folder of their own.
@@ -137,7 +153,7 @@ def sample_class(
     """
     console = _console()
     with _course(console, course) as course:
-        made = make_sample_class(course, folder)
+        made = make_sample_class(course, folder, size)
         console.print(f"sample class of {len(made)} submissions in {_shown(folder)}/submitted")
 
 
@@ -156,6 +172,9 @@ def _course(console, folder):
     except CourseError as error:
         console.print(f"[red]{escape(str(error))}[/red]")
         raise typer.Exit(2) from None
+    except Stopped:
+        console.print("Stopped. What was finished is written; the same command goes on with the others.")
+        raise typer.Exit(130) from None
 
 
 def _choose_walls(course, trust_students):
@@ -192,12 +211,13 @@ def _collect(console, course, assignment, source):
     return any(one.needs_a_look for one in taken)
 
 
-def _grade(console, course, assignment):
-    who, outcomes = students(course, assignment), []
+def _grade(console, course, assignment, workers, force):
+    who = students(course, assignment)
     with class_progress(console, assignment, len(who)) as advance:
-        for student in who:
-            outcomes.append(grade_submission(course, assignment, student))
-            advance(outcomes[-1])
+        outcomes = grade_class(course, assignment, who, workers, advance, force)
+    unchanged = sum(outcome.status == GRADED and outcome.seconds is None for outcome in outcomes)
+    if unchanged:
+        console.print(f"{assignment}: {unchanged} of {len(who)} have not changed since they were graded.")
     return outcomes
 
 
@@ -207,7 +227,11 @@ def _report(console, assignment, outcomes):
         console.print(f"{assignment}: nothing was handed in.")
         return False
     console.print(mark_table(assignment, outcomes))
-    for title, lines in (("Lost points", lost_points(outcomes)), ("Needs a look", to_look_at(outcomes))):
+    for title, lines in (
+        ("Lost points", lost_points(outcomes)),
+        ("Needs a look", to_look_at(outcomes)),
+        ("Slow", slow_ones(outcomes)),
+    ):
         if lines.row_count:
             console.print(f"[bold]{title}[/bold]", lines, "", sep="\n")
     return any(outcome.needs_a_look for outcome in outcomes)

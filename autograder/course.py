@@ -22,6 +22,10 @@ class CourseError(Exception):
 class Course:
     """One course directory, the folder that holds `nbgrader_config.py`.
 
+    Args:
+        root: the folder.
+        config: its nbgrader configuration where it was read before; the file need not be there then.
+
     Attributes:
         root: the absolute folder.
         config: its nbgrader configuration; nbgrader's own commands read the same file.
@@ -29,13 +33,15 @@ class Course:
         log: the file that gets what nbgrader has to say.
     """
 
-    def __init__(self, root="."):
+    def __init__(self, root=".", config=None):
         self.root = Path(root).resolve()
-        if not (self.root / CONFIG_FILE).is_file():
-            raise CourseError(
-                f"course: expected a folder with {CONFIG_FILE}, got {self.root}. Give one with --course."
-            )
-        self.config = PyFileConfigLoader(CONFIG_FILE, path=str(self.root)).load_config()
+        if config is None:
+            if not (self.root / CONFIG_FILE).is_file():
+                raise CourseError(
+                    f"course: expected a folder with {CONFIG_FILE}, got {self.root}. Give one with --course."
+                )
+            config = PyFileConfigLoader(CONFIG_FILE, path=str(self.root)).load_config()
+        self.config = config
         self.directory = CourseDirectory(config=self.config, root=str(self.root))
         self.log = self.root / "grading.log"
         scripts = sysconfig.get_path("scripts")  # nbgrader calls `alembic` by name when it makes a gradebook

@@ -13,7 +13,9 @@ from pathlib import Path
 import latex2mathml.converter
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
@@ -40,12 +42,20 @@ class FeedbackExporter(HTMLExporter):
     @pass_context
     def markdown2html(self, context, source):
         """Markdown with the pictures that were pasted into the cell, and with equations."""
-        renderer = MathMLRenderer(
-            escape=False,
-            attachments=context.get("cell", {}).get("attachments", {}),
-            exclude_anchor_links=True,
-        )
-        return MarkdownWithMath(renderer=renderer).render(source)
+        attachments = context.get("cell", {}).get("attachments", {})
+        return render_markdown(source, attachments) if attachments else _render_plain(source)
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        """The page as the template makes it.
+
+        HTMLExporter reads its finished page again to add attributes for JupyterLab's template and the
+        alternative text of pictures, which takes longer than all the rest; our template adds the text.
+        """
+        resources = self._init_resources(resources)
+        shown = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
+        self.register_filter("highlight_code", highlighted)
+        self.register_filter("filter_data_type", shown)
+        return super(HTMLExporter, self).from_notebook_node(nb, resources, **kw)
 
 
 class MathMLRenderer(IPythonRenderer):
@@ -87,15 +97,35 @@ def mathml(latex, display):
         return f"<code>{html.escape(latex)}</code>"
 
 
+def render_markdown(source, attachments):
+    """Markdown to HTML, with the pictures that were pasted into the cell."""
+    renderer = MathMLRenderer(escape=False, attachments=attachments, exclude_anchor_links=True)
+    return MarkdownWithMath(renderer=renderer).render(source)
+
+
+@functools.lru_cache(maxsize=1024)  # a class shares its text
+def _render_plain(source):
+    return render_markdown(source, {})
+
+
+@functools.lru_cache(maxsize=1024)  # and its tests
+def highlighted(source):
+    """Python with its syntax in colour."""
+    return Highlight2HTML(pygments_lexer="ipython3")(source)
+
+
 class GetMarks(GetGrades):
     """nbgrader's marks and comments, and which parts nobody has marked yet."""
 
     def _get_score(self, cell, resources):
-        super()._get_score(cell, resources)
         grade = self.gradebook.find_grade(
             cell.metadata.nbgrader["grade_id"], self.notebook_id, self.assignment_id, self.student_id
         )
-        cell.metadata.nbgrader["to_mark"] = grade.auto_score is None and grade.manual_score is None
+        cell.metadata.nbgrader.update(
+            score=grade.score,
+            points=grade.max_score,
+            to_mark=grade.auto_score is None and grade.manual_score is None,
+        )
 
 
 def write_notice(path, assignment, student, status, message):

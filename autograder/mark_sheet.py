@@ -4,10 +4,9 @@ import csv
 import os
 
 import nbformat
-from nbgrader.api import MissingEntry
 from nbgrader.plugins import CsvExportPlugin
 
-from .marks import exercises
+from .marks import exercises, held_grades
 
 
 def write_mark_sheet(course):
@@ -29,8 +28,10 @@ def write_mark_sheet(course):
         CsvExportPlugin(to=str(part)).export(gradebook)
         with open(part, newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
+        held = {assignment: held_grades(gradebook, assignment) for assignment in of_assignment}
         for row in rows:
-            row.update(_per_exercise(gradebook, row["assignment"], row["student_id"], of_assignment))
+            grades = held.get(row["assignment"], {}).get(row["student_id"])
+            row.update(_per_exercise(grades, of_assignment.get(row["assignment"])))
         with open(part, "w", newline="", encoding="utf-8") as file:
             names = list(rows[0]) if rows else ["assignment", "student_id"]
             fixed = [name for name in names if name not in columns]
@@ -41,15 +42,14 @@ def write_mark_sheet(course):
     return path
 
 
-def _per_exercise(gradebook, assignment, student, of_assignment):
-    try:
-        grades = gradebook.find_submission_notebook(assignment, assignment, student).grades
-    except MissingEntry:
+def _per_exercise(grades, exercise_of):
+    """The columns of one submission; `grades` is {cell: Held}, or None where nothing was graded."""
+    if grades is None:
         return {"graded": "no", "to_mark": 0}
     marks = {"graded": "yes", "to_mark": 0}
-    for grade in grades:
-        exercise = of_assignment[assignment][grade.name]
-        if grade.auto_score is None and grade.manual_score is None:
+    for cell, grade in grades.items():
+        exercise = exercise_of[cell]
+        if grade.to_mark:
             marks["to_mark"] += grade.max_score
         marks[exercise] = marks.get(exercise, 0) + grade.score
     return marks

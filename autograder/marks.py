@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 import nbformat
+from nbgrader.api import Assignment, BaseCell, Grade, Student, SubmittedAssignment, SubmittedNotebook
 
 from .rebuild import MISSING_ANSWER
 from .sanitize import REMARKS
@@ -52,39 +53,82 @@ def _tested(name, answers):
     return max((answer for answer in answers if name.startswith(f"{answer}_")), key=len, default=name)
 
 
-def read_marks(course, assignment, student):
-    """Read one graded submission.
+@dataclass(frozen=True)
+class Held:
+    """What the gradebook holds of one graded cell of one submission."""
+
+    score: float
+    max_score: float
+    auto_score: float | None
+    manual_score: float | None
+
+    @property
+    def to_mark(self):
+        return self.auto_score is None and self.manual_score is None
+
+
+def held_grades(gradebook, assignment, students=None):
+    """{student: {cell: Held}} of an assignment, for a whole class in one query.
+
+    Args:
+        gradebook: nbgrader's Gradebook.
+        assignment: its name.
+        students: those who are wanted; all by default.
+    """
+    query = (
+        gradebook.db.query(
+            Student.id, BaseCell.name, Grade.score, Grade.max_score, Grade.auto_score, Grade.manual_score
+        )
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(Student, Student.id == SubmittedAssignment.student_id)
+        .filter(Assignment.name == assignment)
+    )
+    if students is not None and len(students) == 1:
+        query = query.filter(Student.id == students[0])
+    held = {}
+    for student, cell, *numbers in query:
+        held.setdefault(student, {})[cell] = Held(*numbers)
+    return held
+
+
+def read_graded(path):
+    """A graded notebook: our own file, so it need not be validated again."""
+    return nbformat.v4.reads(path.read_text(encoding="utf-8"))
+
+
+def marks_of(notebook, grades):
+    """What one graded submission earned.
+
+    Args:
+        notebook: the graded notebook.
+        grades: {cell: Held} of this submission.
 
     Returns:
         marks: a tuple of Mark in the order of the notebook, one per exercise.
         remarks: a tuple of sentences, what had to be repaired in the notebook.
     """
-    notebook = nbformat.read(course.autograded(assignment, student), as_version=4)
     cells = {cell.id: cell for cell in notebook.cells}
     marks = {}
-    with course.gradebook() as gradebook:
-        grades = {
-            grade.name: grade
-            for grade in gradebook.find_submission_notebook(assignment, assignment, student).grades
-        }
-        for name, exercise in exercises(notebook).items():
-            grade = grades[name]
-            to_mark = grade.auto_score is None and grade.manual_score is None
-            verdict, reason = "", ""
-            if not to_mark and grade.score < grade.max_score:
-                verdict, reason = _why(
-                    cells[name], cells.get(exercise), by_hand=grade.manual_score is not None
-                )
-            before = marks.get(exercise, Mark(exercise, 0.0, 0.0))
-            marks[exercise] = Mark(
-                exercise,
-                before.points + grade.score,
-                before.max_points + grade.max_score,
-                exercise == name,
-                before.to_mark or to_mark,
-                before.reason or reason,
-                before.verdict or verdict,
+    for name, exercise in exercises(notebook).items():
+        grade = grades[name]
+        verdict, reason = "", ""
+        if not grade.to_mark and grade.score < grade.max_score:
+            verdict, reason = _why(
+                cells[name], cells.get(exercise), by_hand=grade.manual_score is not None
             )
+        before = marks.get(exercise, Mark(exercise, 0.0, 0.0))
+        marks[exercise] = Mark(
+            exercise,
+            before.points + grade.score,
+            before.max_points + grade.max_score,
+            exercise == name,
+            before.to_mark or grade.to_mark,
+            before.reason or reason,
+            before.verdict or verdict,
+        )
     return tuple(marks.values()), tuple(notebook.metadata.get(REMARKS, {}).get("remarks", ()))
 
 

@@ -4,9 +4,8 @@ import html
 from collections import defaultdict
 from dataclasses import dataclass
 
-import nbformat
-
 from .grade import NOT_WRITTEN
+from .marks import read_graded
 from .mistakes import load_mistakes
 from .score import PASSED, VERDICT_MIMETYPE
 
@@ -94,7 +93,7 @@ def read_verdicts(course, assignment, student):
     path = course.autograded(assignment, student)
     if not path.is_file():
         return []
-    outputs = (output for cell in nbformat.read(path, 4).cells for output in cell.get("outputs", ()))
+    outputs = (output for cell in read_graded(path).cells for output in cell.get("outputs", ()))
     return [output.data[VERDICT_MIMETYPE] for output in outputs if VERDICT_MIMETYPE in output.get("data", {})]
 
 

@@ -8,7 +8,7 @@ import copy
 import os
 import shutil
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,6 +40,7 @@ class Plan:
         syntax_error: the exercise whose answer is not Python.
         broken: "not JSON" or "no notebook".
         lost: {exercise: points} that this must cost, or "everything".
+        signed: True if the student's name stands under each answer, so that no two notebooks are equal.
     """
 
     student: str
@@ -50,6 +51,7 @@ class Plan:
     syntax_error: str = ""
     broken: str = ""
     lost: dict | str = field(default_factory=dict)
+    signed: bool = False
 
     def points(self, full):
         """{exercise: points} that grading must give, where `full` is {exercise: all its points}."""
@@ -58,20 +60,26 @@ class Plan:
         return {exercise: points - self.lost.get(exercise, 0) for exercise, points in full.items()}
 
 
-def plans(assignment):
-    """The twelve plans of an assignment."""
+def plans(assignment, size=None):
+    """The twelve plans of an assignment; or `size` of them, student001, …, that repeat the twelve."""
     data = tomllib.loads(PLANS.read_text(encoding="utf-8"))
     if assignment not in data:
         raise CourseError(f"{PLANS.name}: expected a table for {assignment}, got {', '.join(data)}. Add one.")
-    return [Plan(student, **plan) for student, plan in data[assignment].items()]
+    twelve = [Plan(student, **plan) for student, plan in data[assignment].items()]
+    if size is None:
+        return twelve
+    return [
+        replace(twelve[i % len(twelve)], student=f"student{i + 1:03d}", signed=True) for i in range(size)
+    ]
 
 
-def make_sample_class(course, folder):
+def make_sample_class(course, folder, size=None):
     """Lay out the sample class of every assignment in a course folder of its own.
 
     Args:
         course: the Course whose solutions and configuration it shares.
         folder: where; an earlier sample class there is replaced.
+        size: how many students; twelve by default.
 
     Returns:
         A list of (assignment, Plan).
@@ -99,7 +107,7 @@ def make_sample_class(course, folder):
     for assignment in sample.assignments():
         released = nbformat.read(release(sample, assignment), as_version=4)
         solution = nbformat.read(sample.source(assignment), as_version=4)
-        for plan in plans(assignment):
+        for plan in plans(assignment, size):
             _hand_in(sample.submitted(assignment, plan.student), assignment, plan, released, solution)
             made.append((assignment, plan))
     return made
@@ -139,6 +147,8 @@ def fill(released, solution, assignment, plan):
     for cell in notebook.cells:
         if is_solution(cell) and (plan.only is None or cell.id in plan.only):
             cell.source = _as_a_student_would(answers[cell.id], written=is_grade(cell))
+            if plan.signed:
+                cell.source += f"\n\n# {plan.student}"
     if helpers:
         first = next(i for i, cell in enumerate(notebook.cells) if is_solution(cell) and not is_grade(cell))
         notebook.cells.insert(first, new_code_cell(helpers, id="my_helpers"))

@@ -1,5 +1,8 @@
 """nbgrader's sanitising step: rebuild the submission before anything of it is run or scored."""
 
+import functools
+from pathlib import Path
+
 import nbformat
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 
@@ -20,9 +23,14 @@ class RebuildNotebook(NbGraderPreprocessor):
         """Replace the submitted notebook by the instructor's with the student's sources in it."""
         course = self.parent.parent.coursedir  # preprocessor -> exporter -> Autograde
         assignment, name = resources["nbgrader"]["assignment"], resources["nbgrader"]["notebook"]
-        source = course.format_path(course.source_directory, ".", assignment) + f"/{name}.ipynb"
+        source = Path(course.format_path(course.source_directory, ".", assignment), f"{name}.ipynb")
         # Here too, because nbgrader's own commands and the formgrader's button come by no other way of ours.
-        check_submission(Course(course.root), assignment, resources["nbgrader"]["student"])
-        notebook, remarks = rebuild(nb, template(nbformat.read(source, as_version=4)))
+        check_submission(Course(course.root, course.config), assignment, resources["nbgrader"]["student"])
+        notebook, remarks = rebuild(nb, _template(source.read_text(encoding="utf-8")))
         notebook.metadata[REMARKS] = {"remarks": remarks}
         return notebook, resources
+
+
+@functools.lru_cache(maxsize=8)  # the whole class is rebuilt from one notebook
+def _template(source):
+    return template(nbformat.reads(source, as_version=4))

@@ -1,10 +1,12 @@
 """Read what a student handed in: is it a notebook that can be graded, and if not, why not?"""
 
+import functools
 import json
 import os
 import re
 import stat
 import warnings
+from pathlib import Path
 
 import nbformat
 from nbgrader.utils import parse_utc
@@ -45,12 +47,33 @@ def check_student_id(name):
         raise NotGradable(f"student id: expected {STUDENT_ID_RULE}, got {name!r:.80}. Rename the folder.")
 
 
-def check_submission(course, assignment, student):
-    """Raise NotGradable unless nbgrader may safely open what this student handed in.
+def read_submission(course, assignment, student):
+    """What a student handed in, as {path in the folder: bytes}. Raises NotGradable.
 
     Nothing is opened before it is known to be a regular file of reasonable size: a link could lead to another
-    student's work or to the solutions, a device never ends.
+    student's work or to the solutions, a device never ends. What the files say is not looked at yet.
     """
+    _check_place(course, assignment, student)
+    folder = course.submitted(assignment, student)
+    paths = [Path(place, name) for place, _, names in os.walk(folder) for name in names]
+    return {
+        path.relative_to(folder).as_posix(): read_limited(path, FOLDER_LIMIT)
+        if path.name != f"{assignment}.ipynb"
+        else read_limited(path)
+        for path in sorted(paths)
+    }
+
+
+def check_submission(course, assignment, student):
+    """Raise NotGradable unless nbgrader may safely open what this student handed in."""
+    _check_place(course, assignment, student)
+    folder = course.submitted(assignment, student)
+    _check_timestamp(folder / TIMESTAMP)
+    check_notebook(read_limited(folder / f"{assignment}.ipynb"))
+
+
+def _check_place(course, assignment, student):
+    """Raise NotGradable unless there is a notebook in a folder of regular files."""
     check_student_id(student)
     folder = course.submitted(assignment, student)
     name = f"{assignment}.ipynb"
@@ -67,8 +90,6 @@ def check_submission(course, assignment, student):
                 f"notebook: expected {name}, got {', '.join(others)[:200]}. Rename it and grade again."
             )
         raise NotHandedIn(f"notebook: expected {name}, got none. Ask the student to hand it in.")
-    _check_timestamp(folder / TIMESTAMP)
-    check_notebook(read_limited(folder / name))
 
 
 def _check_folder(folder):
@@ -125,8 +146,8 @@ def _kind(path):
     return next((kind for test, kind in kinds.items() if test(mode)), "a device")
 
 
-def read_limited(path):
-    """The bytes of a regular file of at most NOTEBOOK_LIMIT; follows no link, waits for no pipe."""
+def read_limited(path, limit=NOTEBOOK_LIMIT):
+    """The bytes of a regular file of at most `limit` bytes; follows no link, waits for no pipe."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
@@ -138,19 +159,20 @@ def read_limited(path):
             raise NotGradable(
                 f"notebook: expected a regular file, got {_kind(path)}. Ask for the file itself."
             )
-        check_size(os.fstat(handle).st_size)
-        return file.read(NOTEBOOK_LIMIT)
+        check_size(os.fstat(handle).st_size, limit)
+        return file.read(limit)
 
 
-def check_size(size):
+def check_size(size, limit=NOTEBOOK_LIMIT):
     """Raise NotGradable for more bytes than a notebook may have."""
-    if size > NOTEBOOK_LIMIT:
+    if size > limit:
         raise NotGradable(
-            f"notebook: expected at most {NOTEBOOK_LIMIT / 1e6:.0f} MB, got {size / 1e6:.0f} MB. "
+            f"notebook: expected at most {limit / 1e6:.0f} MB, got {size / 1e6:.0f} MB. "
             "Clear all outputs and hand it in again."
         )
 
 
+@functools.lru_cache(maxsize=1)  # grading comes by twice: as `autograder grade`, and as nbgrader's sanitising
 def check_notebook(data):
     """Raise NotGradable unless these bytes are a Python notebook."""
     if not data.strip():
@@ -172,7 +194,8 @@ def check_notebook(data):
             warnings.simplefilter("ignore")
             notebook = nbformat.reads(data.decode("utf-8"), as_version=4)
         check_cells(notebook)
-        nbformat.writes(notebook).encode("utf-8")  # half a surrogate pair can be read, and never written
+        # Half a surrogate pair can be read, and never written.
+        json.dumps(content, ensure_ascii=False).encode("utf-8")
         language = _language(notebook)
     except NotGradable:
         raise

@@ -4,14 +4,14 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder import grading
+from autograder.batch import work
 from autograder.grading import (
     COULD_NOT_GRADE,
     GRADED,
     MISSING,
     NOT_GRADABLE,
     grade_submission,
-    read_outcome,
+    read_outcomes,
     write_feedback,
 )
 from autograder.mark_sheet import write_mark_sheet
@@ -62,11 +62,11 @@ def test_grading_scores_explains_and_survives_a_rerun(graded):
     assert (row["double"], row["shift"], row["derive_double"]) == ("0.0", "1.0", "0.0")
 
     by_hand(course, "s2", 2.5, "Say why x is a number.")
-    write_feedback(course, ASSIGNMENT, "s2")
+    write_feedback(course, ASSIGNMENT, ["s2"])
     page = course.feedback(ASSIGNMENT, "s2").read_text(encoding="utf-8")
     assert "Say why x is a number." in page
     assert "2.5 of 3" in page
-    assert read_outcome(course, ASSIGNMENT, "s2").marks[-1].points == 2.5
+    assert read_outcomes(course, ASSIGNMENT, ["s2"])[0].marks[-1].points == 2.5
 
     again = grade_submission(course, ASSIGNMENT, "s2")
     assert points(again) == {"double": 0, "shift": 1, "derive_double": 2.5}
@@ -124,7 +124,7 @@ def test_a_fault_of_the_grader_is_told_as_such_and_logged(course, answered, monk
         raise OSError("no space left")
 
     hand_in(course.root, "s1", answered)
-    monkeypatch.setattr(grading, "_run", fail)
+    monkeypatch.setattr(work, "convert", fail)
     outcome = grade_submission(course, ASSIGNMENT, "s1")
     assert outcome.status == COULD_NOT_GRADE
     assert "the grader failed (OSError)" in outcome.message

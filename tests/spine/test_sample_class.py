@@ -2,14 +2,15 @@
 
 import filecmp
 
+import nbformat
 import pytest
 from typer.testing import CliRunner
 
 from autograder.bundle import REPOSITORY
 from autograder.cli import app
 from autograder.course import Course
-from autograder.grading import GRADED, MISSING, NOT_GRADABLE, read_outcome
-from autograder.sample_class import make_sample_class, plans, read_style
+from autograder.grading import GRADED, MISSING, NOT_GRADABLE, read_outcomes
+from autograder.sample_class import fill, make_sample_class, plans, read_style
 
 ASSIGNMENTS = Course(REPOSITORY).assignments()
 STATUS = {"not JSON": NOT_GRADABLE, "no notebook": MISSING, "": GRADED}
@@ -40,7 +41,7 @@ def test_every_submission_gets_the_points_that_its_construction_predicts(graded,
         if plan.broken:
             assert not course.autograded(assignment, plan.student).exists()
             continue
-        outcome = read_outcome(course, assignment, plan.student)
+        outcome = read_outcomes(course, assignment, [plan.student])[0]
         tested = [mark for mark in outcome.marks if not mark.written]
         full = {mark.exercise: mark.max_points for mark in tested}
         assert {mark.exercise: mark.points for mark in tested} == plan.points(full), plan
@@ -71,6 +72,16 @@ def test_the_sample_class_is_the_same_every_time(graded, tmp_path):
     for path in sorted((course.root / "submitted").rglob("*.*")):
         other = tmp_path / "again" / "submitted" / path.relative_to(course.root / "submitted")
         assert path.is_dir() or path.read_bytes() == other.read_bytes()
+
+
+def test_a_larger_sample_class_repeats_the_twelve_and_no_two_are_equal():
+    assignment = ASSIGNMENTS[0]
+    many = plans(assignment, 25)
+    assert [plan.student for plan in many][-1] == "student025"
+    assert many[24].about == many[0].about == plans(assignment)[0].about
+    notebook = nbformat.read(Course(REPOSITORY).source(assignment), as_version=4)
+    filled = [fill(notebook, notebook, assignment, many[i]) for i in (0, 12, 24)]
+    assert len({nbformat.writes(one) for one in filled}) == 3
 
 
 def test_read_style_keeps_helpers_apart_from_answers(tmp_path):

@@ -1,0 +1,34 @@
+"""The process that grades: one task after the other from a socket, until it is closed."""
+
+import functools
+import gc
+import sys
+from multiprocessing.connection import Connection
+
+import nbgrader.api
+
+from .work import Desk
+
+
+def main(descriptor):
+    """Grade what comes over this socket."""
+    # Every step of nbgrader opens the gradebook anew; with one engine its queries are compiled only once.
+    nbgrader.api.create_engine = functools.lru_cache(maxsize=2)(nbgrader.api.create_engine)
+    gc.freeze()  # what is loaded by now stays: no need to look through it again and again
+    connection, desk = Connection(descriptor), None
+    while True:
+        try:
+            task = connection.recv()
+        except EOFError:
+            break
+        if desk is None or desk.material.digest != task.material.digest:
+            if desk is not None:
+                desk.close()
+            desk = Desk(task.material)
+        connection.send(desk.grade(task))
+    if desk is not None:
+        desk.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
