@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 COURSE ?= sample_class
 
-.PHONY: help grade test lab release bundle formgrader picture fingerprints mutation scorecard bench clean
+.PHONY: help grade test lab release bundle formgrader slides demo picture fingerprints mutation scorecard bench clean
 
 help:
 	@echo "make grade       grade the sample class: marks, feedback pages, grades.csv, a table"
@@ -13,6 +13,8 @@ help:
 	@echo "make release     make the students' notebooks from solutions/"
 	@echo "make bundle      pack one zip per assignment for students"
 	@echo "make formgrader  mark written answers by hand (COURSE=. for your own class)"
+	@echo "make slides      make slides of every notebook, one HTML file each, into build/slides/"
+	@echo "make demo        open the live demonstrations alone, for a projector"
 	@echo "make scorecard   measure how well the grader grades, into docs/scorecard.md"
 	@echo "make bench       measure how fast a class is graded, and more (PARTS='rate --sizes 12 60 300')"
 	@echo "make mutation    try generic edits of every solution, into docs/mutation.json (half an hour)"
@@ -34,7 +36,7 @@ grade: .venv/made
 
 test: .venv/made
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lab: .venv/made
 	$(BIN)/jupyter lab --notebook-dir notebooks
@@ -47,6 +49,12 @@ bundle: .venv/made
 
 formgrader: .venv/made
 	cd $(COURSE) && $(abspath $(BIN))/jupyter lab --LabApp.default_url=/formgrader
+
+slides: .venv/made
+	$(BIN)/python -m autograder.lecture.slides
+
+demo: .venv/made
+	$(BIN)/python -m autograder.lecture.demonstrations
 
 # The picture in the README: one exercise of one feedback page, after `make grade`.
 PAGE := sample_class/feedback/student05/01_rnn_forward/01_rnn_forward.html

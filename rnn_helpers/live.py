@@ -1,5 +1,7 @@
 """A live demonstration: controls, and under them a picture that is drawn anew whenever one of them moves."""
 
+import os
+
 import ipywidgets
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -24,9 +26,18 @@ def live(draw, **controls):
     for control in controls.values():
         control.style.description_width, control.layout.width = "7em", "40em"
     display(ipywidgets.VBox(list(controls.values())))
-    picture = display(draw(**values()), display_id=True)
+    update = _show(draw(**values()))
     for control in controls.values():
-        control.observe(lambda change: picture.update(draw(**values())), "value")
+        control.observe(lambda change: update(draw(**values())), "value")
+
+
+def _show(picture):
+    """Display a picture; returns the function that puts another in its place."""
+    if os.environ.get("SERVER_SOFTWARE", "").startswith("voila/"):  # its pages update nothing but widgets
+        widget = ipywidgets.HTML(picture._repr_html_())
+        display(widget)
+        return lambda picture: setattr(widget, "value", picture._repr_html_())
+    return display(picture, display_id=True).update
 
 
 class Scene:

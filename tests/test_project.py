@@ -29,7 +29,7 @@ def test_requirements_are_names_and_versions_in_order():
     assert PINS == sorted(PINS, key=str.lower)
 
 
-@pytest.mark.parametrize("extra", ["grading", "cluster", "test"])
+@pytest.mark.parametrize("extra", ["grading", "cluster", "slides", "demo", "test"])
 def test_requirements_pin_every_direct_dependency(extra):
     pinned = {name(line) for line in PINS}
     wanted = {name(line) for line in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"][extra]]}

@@ -66,6 +66,16 @@ def test_unrolling_has_a_picture_for_every_step(shown):
     assert len({picture.png for picture in pictures.values()}) == 3
 
 
+def test_picture_is_a_widget_in_the_app(shown, monkeypatch):
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5.13")
+    step = ipywidgets.IntSlider(2, 1, 3)
+    live(_Page, value=step)
+    widget = shown.outputs[1]
+    assert widget.value == "<b>2</b>"
+    step.value = 3
+    assert widget.value == "<b>3</b>"
+
+
 def test_saved_page_has_the_picture():
     """What the front end without widgets gets is an output of its own, in HTML."""
     shell = InteractiveShell.instance()

@@ -1,0 +1,1 @@
+"""What only the lecturer shows: the notebooks as slides, and the demonstrations as an app."""
