@@ -63,7 +63,7 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def lab(course, tmp_path_factory):
-    """JupyterLab in that course's folder, as `make formgrader` starts it; beside it a student's notebook 01."""
+    """JupyterLab in that folder, as `make formgrader` starts it; beside it a student's notebook 01."""
     nbformat.write(live_notebook(), course.root / "01_rnn_forward.ipynb")
     words = [BIN / "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     words += ["--IdentityProvider.token=", "--ServerApp.port_retries=0", "--port"]
