@@ -70,7 +70,7 @@ def main():
     options = parser.parse_args()
     threads = os.environ.get("OMP_NUM_THREADS", "as many as the library takes")
     print(f"python -m benchmarks.demonstrations --seed {options.seed}; threads: {threads}; milliseconds")
-    print(f"{'demonstration':14} {'opens':>6} {'updates':>8} {'median':>7} {'worst':>6}  under {TARGET}? worst")
+    print(f"{'demonstration':14} {'opens':>6} {'updates':>8} {'median':>7} {'worst':>6}  < {TARGET}? worst")
     for name, show in DEMONSTRATIONS.items():
         opened, updates = measure(show, np.random.default_rng(options.seed))
         worst, control, value = max(updates, key=lambda update: update[0])
