@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..live import Scene, live
+from ..live import DPI, Scene, live
 from ..style import COLOURS, SIGNED, Picture, course_style, write_values
 
 INPUT, RECURRENT, DECODER, OUTPUT = (COLOURS[name] for name in ("green", "blue", "purple", "vermillion"))
@@ -69,7 +69,7 @@ class _Step:
 def _draw(states, W_xh, W_hh, words):
     """The figure of the matrices and the chain with all steps lit, the chain's title, the _Steps from 0."""
     with course_style():
-        figure = Figure(figsize=(12, 5))
+        figure = Figure(figsize=(9.6, 4), dpi=DPI)
         panels = figure.subplot_mosaic(
             [["W_xh", "chain"], ["W_hh", "chain"]],
             width_ratios=(1, 4.2),
@@ -83,7 +83,7 @@ def _draw(states, W_xh, W_hh, words):
             axes.set_title(f"$W_{{{name[2:]}}}$", color=colour)
             axes.spines[:].set(visible=True, color=colour, linewidth=4)
         chain = panels["chain"]
-        title = chain.set_title("The same two matrices at every step")
+        title = chain.set_title("The same two matrices at every step", loc="center")
         return figure, title, _draw_chain(chain, states, words)
 
 
