@@ -23,16 +23,22 @@ def mark_table(assignment, outcomes):
         outcomes: list of Outcome in the order of the rows.
     """
     table = Table(
-        title=assignment, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+        title=assignment,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
     )
     # All graded submissions have the same cells: they were rebuilt from one notebook.
     columns = _by_column(next((outcome.marks for outcome in outcomes if outcome.marks), ()))
     table.add_column("student", vertical="bottom", no_wrap=True, max_width=20)
     for name, marks in columns.items():
         points = sum(mark.max_points for mark in marks)
-        table.add_column(
-            f"{name.replace('_', chr(10))}\n/{points:g}", justify="right", vertical="bottom", no_wrap=True
-        )
+        # In a narrow terminal a long word of the heading is folded; names and points stay whole.
+        heading = f"{name.replace('_', chr(10))}\n/{points:g}"
+        whole = name == WRITTEN
+        table.add_column(heading, justify="right", vertical="bottom", overflow="fold", no_wrap=whole)
     points = sum(mark.max_points for marks in columns.values() for mark in marks)
     table.add_column(f"total\n/{points:g}", justify="right", style="bold", vertical="bottom", no_wrap=True)
     table.add_column("to\nmark", justify="right", vertical="bottom", no_wrap=True)

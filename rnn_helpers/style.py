@@ -6,7 +6,7 @@ import io
 
 import matplotlib.pyplot as plt
 import numpy as np
-from PIL import Image
+from matplotlib.image import imsave
 
 # Okabe and Ito's palette: distinct for every common kind of colour blindness, and in grey.
 COLOURS = {
@@ -72,8 +72,7 @@ class Picture:
     def of_canvas(cls, canvas, alt):
         """The Picture of what an Agg canvas holds now; quickly, with little compression."""
         picture, buffer = cls.__new__(cls), io.BytesIO()
-        pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-        pixels.convert("RGB").save(buffer, "png", compress_level=1)
+        imsave(buffer, canvas.buffer_rgba(), format="png", pil_kwargs={"compress_level": 1})
         picture.png, picture.alt = buffer.getvalue(), alt
         return picture
 

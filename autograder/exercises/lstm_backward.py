@@ -168,7 +168,7 @@ RUBRICS = (
                 1.0,
                 "All gradients where the loss hangs on c_t alone.",
                 all_gradients(
-                    step_case, STEP_GRADIENTS, "The output gate has no part in c_t.", outputs=("c_t",)
+                    step_case, STEP_GRADIENTS, "Whatever went into c_t gets its share.", outputs=("c_t",)
                 ),
             ),
             (

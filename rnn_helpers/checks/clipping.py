@@ -181,6 +181,15 @@ def omega_of_one_unit(rng, omega_regulariser):
         expect_close("omega", omega, (length**2 - 1) ** 2, look, RTOL)
 
 
+def omega_of_saturated_units(rng, omega_regulariser):
+    rotation = np.linalg.qr(rng.normal(size=(H, H)))[0]
+    inputs = _problem(rng) | {"h": np.zeros((T, N, H)), "W_hh": rotation}
+    inputs["h"][-1] = 1
+    omega, _ = _omega(omega_regulariser, inputs)
+    look = "At the last step all units are saturated and nothing passes them: it adds 1, the others 0."
+    expect_close("omega", omega, 1.0, look, RTOL)
+
+
 def omega_gradient(rng, omega_regulariser):
     inputs = _problem(rng)
     _, dW_hh = _omega(omega_regulariser, inputs)
@@ -204,7 +213,7 @@ def omega_zero_gradient(rng, omega_regulariser):
 
 def omega_length_forgotten(rng, omega_regulariser):
     inputs = _problem(rng)
-    short = {**inputs, "dh_total": 10.0 ** rng.uniform(-6, -2, size=(T, N, 1)) * inputs["dh_total"]}
+    short = {**inputs, "dh_total": 10.0 ** rng.uniform(-9, -2, size=(T, N, 1)) * inputs["dh_total"]}
     look = "Each ratio is taken at its own step and sample, and nothing is added to a small length."
     _expect_equal(omega_regulariser, short, inputs, look)
 
@@ -271,6 +280,7 @@ PROPERTIES = {
             omega_of_rotations,
         ),
         Property("one unit", "A gradient on one unit alone: its slope and its column.", omega_of_one_unit),
+        Property("saturated units", "Their step passes nothing on, and no other.", omega_of_saturated_units),
         Property("dW_hh", "Every entry of the immediate derivative.", omega_gradient),
         Property("zero gradient", "A step without gradient adds nothing.", omega_zero_gradient),
         Property(

@@ -127,7 +127,7 @@ PROPERTIES = {
             "The loss hangs on c_t alone.",
             _step,
             STEP_GRADIENTS,
-            "The output gate has no part in c_t.",
+            "Whatever went into c_t gets its share.",
             outputs="c",
         ),
         _dtype(_step, STEP_GRADIENTS),

@@ -40,8 +40,8 @@ def spectrum_by_hand(jacobian_product_norms, vanishing_bound):
         norm.set_ydata(np.maximum(norms, LIMITS[0] / 10))
         bound.set_ydata(bounds)
         return scene.picture(
-            f"Largest eigenvalue {radius:.2f}, {activation}: what comes back over {T} steps is at most "
-            f"{norms[-1]:.1g} of what went in; the bound says {bounds[-1]:.1g}."
+            f"Largest eigenvalue {radius:.2f} at {angle}°, {activation}: what comes back over {T} steps is "
+            f"at most {norms[-1]:.1g} of what went in; the bound says {bounds[-1]:.1g}."
         )
 
     live(

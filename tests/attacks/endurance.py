@@ -19,6 +19,7 @@ import nbformat
 from autograder.course import Course
 from autograder.execution import usage
 from autograder.execution.grader import grader
+from autograder.execution.zygote import zygote
 from autograder.grading import GRADED, grade_submission
 from autograder.release import release
 from autograder.submissions import students
@@ -55,7 +56,7 @@ class Sample:
     Attributes:
         submissions: how many were graded so far.
         hostile: how many of them were attacks.
-        processes: its children, less the warm process for test cells.
+        processes: its children, less the two warm ones.
         descriptors: its open descriptors.
         memory: resident bytes of the grader and its children.
         files: entries of the folders for temporary files.
@@ -110,7 +111,7 @@ def grade_in_a_row(folder, count, every):
 
 def _sample(number, attacked, seconds):
     gc.collect()
-    warm = {grader().process.pid}
+    warm = {grader().process.pid, zygote().process.pid}
     children = set(usage.descendants(os.getpid()))
     return Sample(
         number,

@@ -29,6 +29,7 @@ TIES = {
     "rnn_loss_and_grads/only_the_last_loss",
     "lstm_step_backward/new_cell_for_old",
     "lstm_backward/cell_carry_not_passed",
+    "lstm_backward/no_carry_of_the_cell",
     "lstm_backward/carries_swapped",
 }
 

@@ -76,13 +76,14 @@ def shown(monkeypatch):
 def test_picture_follows_every_control(show, shown):
     show()
     for control in shown.controls.values():
-        before, alt = shown.picture.png, shown.picture.alt
+        before, alt, value = shown.picture.png, shown.picture.alt, control.value
         if isinstance(control, ipywidgets.ToggleButtons):
             control.value = control.options[1]
         else:
             control.value = control.min if control.value != control.min else control.max
         assert shown.picture.png != before, control.description
         assert shown.picture.alt != alt, control.description
+        control.value = value
 
 
 @pytest.mark.parametrize("show", DEMONSTRATIONS.values(), ids=DEMONSTRATIONS)
@@ -116,7 +117,7 @@ def test_network_that_knows_nothing_guesses(shown):
 def test_spectrum_of_the_identity_reaches_its_bound(shown):
     DEMONSTRATIONS["spectrum"]()
     shown.controls["activation"].value = "identity"
-    shown.controls["radius"].value = 1.2
+    shown.controls["largest |λ|"].value = 1.2
     norm, bound = re.search(
         r"at most (\S+) of what went in; the bound says (\S+)\.", shown.picture.alt
     ).groups()

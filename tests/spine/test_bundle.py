@@ -1,5 +1,6 @@
 import tomllib
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -33,13 +34,13 @@ def test_bundle_asks_for_what_the_course_asks_students_for(course):
 def test_a_withheld_file_exists_and_comes_when_its_assignment_is_over(name):
     last = WITHHELD_UNTIL[name]
     assert (REPOSITORY / HELPERS / name).is_file()
-    assert not any(path.name == name for path in helper_files(last))
-    assert any(path.name == name for path in helper_files("99_after"))
+    assert not any(path == Path(HELPERS, name) for path in helper_files(last))
+    assert any(path == Path(HELPERS, name) for path in helper_files("99_after"))
 
 
 def test_no_other_file_imports_a_withheld_one():
     for path in helper_files("00_first"):
         if path.suffix == ".py":
             text = (REPOSITORY / path).read_text(encoding="utf-8")
-            imports = [name for name in WITHHELD_UNTIL if f"{name.removesuffix('.py')} import" in text]
+            imports = [name for name in WITHHELD_UNTIL if f"{Path(name).stem} import" in text]
             assert not imports, path
