@@ -13,24 +13,17 @@ import os
 import statistics
 import time
 
-import ipywidgets
 import numpy as np
 
+from autograder.lecture.pictures import Screen
 from autograder.lecture.with_solution import DEMONSTRATIONS
 from rnn_helpers import live as module
 
 TARGET = 100  # milliseconds
 
 
-class Screen:
-    """Takes the place of a notebook's output: makes the HTML that a browser would be sent."""
-
-    def __call__(self, shown, display_id=False):
-        if isinstance(shown, ipywidgets.VBox):
-            self.controls = shown.children
-        else:
-            self.update(shown)
-        return self
+class Browser(Screen):
+    """Makes of every picture the HTML that a browser would be sent."""
 
     def update(self, picture):
         self.html = picture._repr_html_()
@@ -46,11 +39,11 @@ def positions(control):
 
 def measure(show, rng):
     """Milliseconds until the first picture, and [(milliseconds, control, value)] of the updates."""
-    screen = module.display = Screen()
+    browser = module.display = Browser()
     start = time.perf_counter()
     show()
     opened = 1000 * (time.perf_counter() - start)
-    moves = [(control, value) for control in screen.controls for value in positions(control)]
+    moves = [(control, value) for control in browser.controls.values() for value in positions(control)]
     updates = []
     for place in rng.permutation(len(moves)):
         control, value = moves[place]

@@ -29,7 +29,7 @@ def unrolled(rnn_forward, x, h_0, W_xh, W_hh, b_h, words):
 def unroll_by_hand(rnn_forward, x, h_0, W_xh, W_hh, b_h, words):
     """The same figure with a slider over the steps: what the current step uses lights up."""
     states = _states(rnn_forward, x, h_0, W_xh, W_hh, b_h)
-    figure, title, steps = _draw(states, W_xh, W_hh, words)
+    figure, title, steps = _draw(states, W_xh, W_hh, words, over_idle=True)
     scene = Scene(figure, [title, *(part for step in steps for part in step.parts())])
 
     def draw(t):
@@ -49,25 +49,28 @@ def _states(rnn_forward, x, h_0, W_xh, W_hh, b_h):
 
 @dataclass
 class _Step:
-    """One step as drawn: the state's colours and numbers, and the (arrow, label, colour) to it."""
+    """What is drawn of one step: the state's colours and numbers, and the arrows to it with their labels."""
 
     state: list
     arrows: list
 
     def parts(self):
-        return [*self.state, *(part for arrow, label, _ in self.arrows for part in (arrow, label))]
+        return [*self.state, *self.arrows]
 
     def light(self, filled, lit):
-        """Show the state or leave it empty, and colour the arrows or not."""
+        """Show the state or leave it empty, and show the coloured arrows or not."""
         for part in self.state:
             part.set_visible(filled)
-        for arrow, label, colour in self.arrows:
-            arrow.arrow_patch.set_color(colour if lit else IDLE)
-            label.set_color(colour if lit else IDLE)
+        for part in self.arrows:
+            part.set_visible(lit)
 
 
-def _draw(states, W_xh, W_hh, words):
-    """The figure of the matrices and the chain with all steps lit, the chain's title, the _Steps from 0."""
+def _draw(states, W_xh, W_hh, words, over_idle=False):
+    """The matrices and the chain with all steps lit, over pale arrows if these are to show without them.
+
+    Returns:
+        The figure, the chain's title, and the _Steps from 0.
+    """
     with course_style():
         figure = Figure(figsize=(9.6, 4), dpi=DPI)
         panels = figure.subplot_mosaic(
@@ -84,10 +87,10 @@ def _draw(states, W_xh, W_hh, words):
             axes.spines[:].set(visible=True, color=colour, linewidth=4)
         chain = panels["chain"]
         title = chain.set_title("The same two matrices at every step", loc="center")
-        return figure, title, _draw_chain(chain, states, words)
+        return figure, title, _draw_chain(chain, states, words, over_idle)
 
 
-def _draw_chain(axes, states, words):
+def _draw_chain(axes, states, words, over_idle):
     H, steps = states.shape[1], []
     middle = 1 + 0.175 * H
     for t, state in enumerate(states):
@@ -95,9 +98,13 @@ def _draw_chain(axes, states, words):
         if t:
             axes.text(t, -0.05, words[t - 1], ha="center", va="top")
             axes.text(t, 0.0, f"$x_{t}$", ha="center", va="bottom")
-            below, above, before = (t, 0.28), (t, 1), ((t - 0.8, middle), (t - 0.2, middle))
-            arrows.append((*_arrow(axes, below, above, r"$W_{xh}$", INPUT, (0.05, 0)), INPUT))
-            arrows.append((*_arrow(axes, *before, r"$W_{hh}$", RECURRENT, (-0.15, 0.1)), RECURRENT))
+            for name, colour, start, end, offset in (
+                ("xh", INPUT, (t, 0.28), (t, 1), (0.05, 0)),
+                ("hh", RECURRENT, (t - 0.8, middle), (t - 0.2, middle), (-0.15, 0.1)),
+            ):
+                if over_idle:
+                    _arrow(axes, start, end, f"$W_{{{name}}}$", IDLE, offset)
+                arrows += _arrow(axes, start, end, f"$W_{{{name}}}$", colour, offset)
         steps.append(_Step(_draw_state(axes, t, state), arrows))
         axes.add_patch(plt.Rectangle((t - 0.2, 1), 0.4, 0.35 * H, fill=False, lw=1.5))
         axes.text(t, 1.1 + 0.35 * H, f"$h_{t}$", ha="center", va="bottom")
