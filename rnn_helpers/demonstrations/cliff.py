@@ -84,7 +84,7 @@ def _draw_surface(axes, unit_surface, wall):
     b = np.clip(wall(w)[None, :] + beside[:, None], *B_RANGE)
     w = np.broadcast_to(w, b.shape)
     E = unit_surface(w, b, UNROLLED)[0]
-    axes.plot_surface(w, b, E, cmap=AMOUNT, rcount=91, ccount=60, alpha=0.85, lw=0)
+    axes.plot_surface(w, b, E, cmap=AMOUNT, rcount=91, ccount=60, lw=0, antialiased=False)
     axes.set(xlim=W_RANGE, ylim=B_RANGE, zlim=(0, 0.5))
     axes.set(xticks=(4.5, 5.0, 5.5, 6.0), yticks=(-3.5, -3.0, -2.5, -2.0), zticks=(0, 0.25, 0.5))
     for label, set_label in (("$w$", axes.set_xlabel), ("$b$", axes.set_ylabel), ("$E$", axes.set_zlabel)):
