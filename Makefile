@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 COURSE ?= sample_class
 
-.PHONY: help grade test lab release bundle formgrader slides demo picture fingerprints mutation scorecard bench clean
+.PHONY: help grade test lab release bundle formgrader slides demo picture pictures fingerprints mutation scorecard bench clean
 
 help:
 	@echo "make grade       grade the sample class: marks, feedback pages, grades.csv, a table"
@@ -67,6 +67,10 @@ picture:
 	$(BIN)/python -c 'from PIL import Image; p = "docs/pictures/feedback.png"; \
 		Image.open(p).convert("RGB").quantize(64).save(p, optimize=True)'
 
+# The pictures in docs/lecturers.md.
+pictures: .venv/made
+	$(BIN)/python -m autograder.lecture.pictures
+
 # After a change of a solution, a mistake or a probe.
 fingerprints: .venv/made
 	$(BIN)/python -m autograder.fingerprints
@@ -80,6 +84,7 @@ scorecard: .venv/made
 # The last two want torch, for the comparison.
 bench: .venv/made
 	$(BIN)/python benchmarks/batch_grading.py $(PARTS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.demonstrations
 	$(BIN)/python -m benchmarks.gradient_checker
 	$(BIN)/python -m benchmarks.layers
 

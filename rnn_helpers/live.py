@@ -8,6 +8,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from .style import Picture, course_style
 
+DPI = 140  # of a figure about 9 inches wide: fills a projector, with type for the back row
+
 
 def live(draw, **controls):
     """Show the controls and the picture of their values.

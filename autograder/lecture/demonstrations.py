@@ -23,8 +23,10 @@ EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-
 def main(options):
     # Voilà looks for templates in the folders of this list, and in them under voila/templates/.
     os.environ["JUPYTER_PATH"] = os.pathsep.join([str(TEMPLATES), *filter(None, [os.getenv("JUPYTER_PATH")])])
-    extensions = [f"--VoilaConfiguration.extension_allowlist={name}" for name in EXTENSIONS]
-    Voila.launch_instance([str(NOTEBOOK), "--template=demonstrations", *extensions, *options])
+    settings = [f"--VoilaConfiguration.extension_allowlist={name}" for name in EXTENSIONS]
+    # The first picture is there while the last one's networks still learn.
+    settings.append("--progressive_rendering=True")
+    Voila.launch_instance([str(NOTEBOOK), "--template=demonstrations", *settings, *options])
 
 
 if __name__ == "__main__":

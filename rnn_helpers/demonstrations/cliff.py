@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.colors import BoundaryNorm
 from matplotlib.figure import Figure
 
-from ..live import Scene, live
+from ..live import DPI, Scene, live
 from ..style import AMOUNT, COLOURS, course_style
 
 W_RANGE, B_RANGE = (4.2, 6.4), (-3.5, -1.9)
@@ -62,7 +62,7 @@ def _inside(path):
 
 def _scene(unit_surface, wall):
     with course_style():
-        figure = Figure(figsize=(13, 6))
+        figure = Figure(figsize=(9.3, 4.4), dpi=DPI)
         left = figure.add_subplot(1, 2, 1, projection="3d", computed_zorder=False)
         right = figure.add_subplot(1, 2, 2)
         _draw_surface(left, unit_surface, wall)
@@ -73,8 +73,7 @@ def _scene(unit_surface, wall):
             lines[name, "surface"] = left.plot([], [], [], style, color=colour, lw=3)[0]
             lines[name, "contours"] = right.plot([], [], style, color=colour, lw=3.5, label=name)[0]
             lines[name, "end"] = right.plot([], [], "o", color=colour, mec="white", mew=2, ms=13)[0]
-        legend = right.legend(loc="lower left", frameon=True, facecolor=COLOURS["pale"], framealpha=0.95)
-        legend.set_zorder(10)
+        figure.legend(loc="outside lower right", ncols=len(PATHS))
     return Scene(figure, list(lines.values())), lines
 
 
@@ -85,8 +84,11 @@ def _draw_surface(axes, unit_surface, wall):
     b = np.clip(wall(w)[None, :] + beside[:, None], *B_RANGE)
     w = np.broadcast_to(w, b.shape)
     E = unit_surface(w, b, UNROLLED)[0]
-    axes.plot_surface(w, b, E, cmap=AMOUNT, rcount=91, ccount=60, alpha=0.85, lw=0)
-    axes.set(xlabel="\n$w$", ylabel="\n$b$", zlabel="\n$E$", xlim=W_RANGE, ylim=B_RANGE, zlim=(0, 0.5))
+    axes.plot_surface(w, b, E, cmap=AMOUNT, rcount=91, ccount=60, lw=0, antialiased=False)
+    axes.set(xlim=W_RANGE, ylim=B_RANGE, zlim=(0, 0.5))
+    axes.set(xticks=(4.5, 5.0, 5.5, 6.0), yticks=(-3.5, -3.0, -2.5, -2.0), zticks=(0, 0.25, 0.5))
+    for label, set_label in (("$w$", axes.set_xlabel), ("$b$", axes.set_ylabel), ("$E$", axes.set_zlabel)):
+        set_label(label, labelpad=10)
     axes.view_init(elev=38, azim=118)
 
 
@@ -94,6 +96,7 @@ def _draw_contours(axes, unit_surface, wall):
     w, b = np.linspace(*W_RANGE, 150), np.linspace(*B_RANGE, 300)
     E = unit_surface(w[None, :], b[:, None], UNROLLED)[0]
     axes.contourf(w, b, E, levels=LEVELS, cmap=AMOUNT, norm=BoundaryNorm(LEVELS, 256))
-    axes.plot(w, wall(w), ":", color="white", lw=3, label="wall")
+    axes.plot(w, wall(w), ":", color="white", lw=3)
+    axes.text(5.75, wall(5.75) + 0.05, "wall", color="white", fontsize=18)
     axes.set(xlabel="$w$", ylabel="$b$", xlim=W_RANGE, ylim=B_RANGE)
-    axes.set_title("One step at the wall, and the rest is lost")
+    axes.set_title("One step at the wall, and all is lost")

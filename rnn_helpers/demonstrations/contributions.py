@@ -4,12 +4,12 @@ import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..live import Scene, live
+from ..live import DPI, Scene, live
 from ..style import AMOUNT, COLOURS, course_style
 from ..tasks import random_rnn
 
 LONGEST, H = 20, 8
-SMALLEST, LARGEST = -8, 4  # powers of ten
+SMALLEST, LARGEST = -6, 1  # powers of ten
 
 
 def contributions_by_hand(temporal_contributions, rnn_forward):
@@ -49,7 +49,8 @@ def _sizes(temporal_contributions, rnn_forward, gain, T):
 
 def _scene():
     with course_style():
-        figure = Figure(figsize=(12.5, 5.8))
+        figure = Figure(figsize=(9, 4.3), dpi=DPI)
+        figure.get_layout_engine().set(wspace=0.06)
         left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
         image = left.imshow(
             np.zeros((LONGEST, LONGEST)),

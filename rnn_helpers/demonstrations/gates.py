@@ -4,7 +4,7 @@ import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..live import Scene, live
+from ..live import DPI, Scene, live
 from ..style import COLOURS, course_style
 
 STEPS = 20
@@ -63,20 +63,20 @@ def gates_by_hand(lstm_step_forward):
 
 def _scene():
     with course_style():
-        figure = Figure(figsize=(13, 5.4))
+        figure = Figure(figsize=(9.3, 4), dpi=DPI)
         left, right = figure.subplots(1, 2, width_ratios=(1.3, 1))
         places = (0, 1.3, 2.6, 3.9, 5.2)
         bars = left.bar(places, 0.0, width=0.8, color=[COLOURS[tint] for tint in TINTS])
         values = [left.text(x, 0, "", ha="center", fontsize=16) for x in places]
         for x, sign in zip((0.65, 1.95, 3.25, 4.55), ("→", "+", "=", "→"), strict=True):
-            left.text(x, -3.0, sign, ha="center", va="center", fontsize=22)
+            left.text(x, 0.5, sign, ha="center", va="center", fontsize=22)
         left.axhline(0, color=COLOURS["black"], lw=1.5)
-        left.set(xlim=(-0.6, 5.8), ylim=(-3.4, 3.9), xticks=places, xticklabels=NAMES)
+        left.set(xlim=(-0.6, 5.8), ylim=(-4.4, 4.9), xticks=places, xticklabels=NAMES)
         left.tick_params(bottom=False, labelsize=15)
         left.set_title("One step")
         (flow,) = right.plot(range(STEPS + 1), np.zeros(STEPS + 1), "o-", color=COLOURS["blue"])
         right.axhline(0, color=COLOURS["black"], lw=1.5)
         right.set(xlabel="step", ylabel="cell $c$", ylim=(-10, 10), xticks=range(0, STEPS + 1, 5))
-        right.set_title("The same gates, again and again")
+        right.set_title(f"The same gates {STEPS} times")
         right.grid(color=COLOURS["pale"])
     return Scene(figure, [*bars, *values, flow]), bars, values, flow

@@ -4,7 +4,7 @@ import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..live import Scene, live
+from ..live import DPI, Scene, live
 from ..memory_tasks import CLASSES, temporal_order
 from ..style import COLOURS, course_style
 
@@ -40,7 +40,7 @@ def memory_race(models, trained_on):
 
 def _scene(models, trained_on):
     with course_style():
-        figure = Figure(figsize=(12.5, 5.4))
+        figure = Figure(figsize=(9, 4), dpi=DPI)
         axes = figure.subplots()
         marks = [axes.axvspan(0, 1, color=COLOURS["pale"], lw=0) for _ in range(2)]
         marks[0].set_label("here A or B comes")

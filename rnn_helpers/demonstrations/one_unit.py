@@ -4,7 +4,7 @@ import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..live import Scene, live
+from ..live import DPI, Scene, live
 from ..style import COLOURS, course_style
 
 STEPS, LOW, HIGH = 40, -5.0, 5.0
@@ -91,7 +91,7 @@ def _words(w, b, start, end, resting, slopes):
 
 def _scene():
     with course_style():
-        figure = Figure(figsize=(12.5, 5.8))
+        figure = Figure(figsize=(9, 4.3), dpi=DPI)
         left, right = figure.subplots(1, 2)
         left.plot([LOW, HIGH], [LOW, HIGH], color=COLOURS["grey"], lw=1.5)
         blue, red, black = (COLOURS[name] for name in ("blue", "vermillion", "black"))
@@ -111,7 +111,7 @@ def _scene():
         left.set_title(r"$x_t = w\,\sigma(x_{t-1}) + b$")
         right.set(xlabel="bias $b$", ylabel="fixed point $x$", xlim=BIASES, ylim=(LOW, HIGH))
         right.set_title("Where it rests")
-        right.legend(loc="upper left")
+        right.legend(loc="lower right")
         for axes in (left, right):
             axes.grid(color=COLOURS["pale"])
     return Scene(figure, list(parts.values())), parts

@@ -4,7 +4,7 @@ import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..live import Scene, live
+from ..live import DPI, Scene, live
 from ..style import COLOURS, course_style
 from ..trajectory import rnn_states
 
@@ -72,7 +72,7 @@ def _norms(jacobian_product_norms, W_hh, f, slope):
 
 def _scene():
     with course_style():
-        figure = Figure(figsize=(12.5, 5.6))
+        figure = Figure(figsize=(9, 4.2), dpi=DPI)
         left, right = figure.subplots(1, 2, width_ratios=(1, 1.4))
         around = np.linspace(0, 2 * np.pi, 200)
         left.plot(np.cos(around), np.sin(around), color=COLOURS["grey"], lw=1.5)

@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..live import Scene, live
+from ..live import DPI, Scene, live
 from ..style import COLOURS, Picture, course_style
 from ..trajectory import rnn_states
 from .vanishing_gradients import rotation
@@ -41,7 +41,7 @@ def gain_by_hand(jacobian_product_norms, vanishing_bound):
     """Show a slider over the gain above the norm and the bound."""
     lags = np.arange(1, T + 1)
     with course_style():
-        figure = Figure(figsize=(11, 5))
+        figure = Figure(figsize=(9, 4.2), dpi=DPI)
         axes = figure.subplots()
         (bound,) = axes.semilogy(lags, lags, "--", color=COLOURS["vermillion"], label="bound")
         (norm,) = axes.semilogy(lags, lags, color=COLOURS["blue"], label="norm")

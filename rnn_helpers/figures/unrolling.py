@@ -1,10 +1,13 @@
 """The unrolled network drawn step by step, and the patterns of input and output that unrolling allows."""
 
+from dataclasses import dataclass
+
 import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 
-from ..live import live
+from ..live import DPI, Scene, live
 from ..style import COLOURS, SIGNED, Picture, course_style, write_values
 
 INPUT, RECURRENT, DECODER, OUTPUT = (COLOURS[name] for name in ("green", "blue", "purple", "vermillion"))
@@ -14,7 +17,7 @@ IDLE = "#C8C8C8"
 def unrolled(rnn_forward, x, h_0, W_xh, W_hh, b_h, words):
     """The whole unrolled network in one figure: one matrix W_xh and one matrix W_hh, used at every step."""
     states = _states(rnn_forward, x, h_0, W_xh, W_hh, b_h)
-    figure = _draw(x[:, 0], states, W_xh, W_hh, words, active=range(1, len(x) + 1))
+    figure, _, _ = _draw(states, W_xh, W_hh, words)
     return Picture(
         figure,
         f"On the left the matrices W_xh and W_hh. On the right the network unrolled over {len(x)} steps: "
@@ -26,11 +29,15 @@ def unrolled(rnn_forward, x, h_0, W_xh, W_hh, b_h, words):
 def unroll_by_hand(rnn_forward, x, h_0, W_xh, W_hh, b_h, words):
     """The same figure with a slider over the steps: what the current step uses lights up."""
     states = _states(rnn_forward, x, h_0, W_xh, W_hh, b_h)
+    figure, title, steps = _draw(states, W_xh, W_hh, words, over_idle=True)
+    scene = Scene(figure, [title, *(part for step in steps for part in step.parts())])
 
     def draw(t):
-        figure = _draw(x[:, 0], states, W_xh, W_hh, words, active=[t])
+        title.set_text(f"step {t}")
+        for number, step in enumerate(steps):
+            step.light(filled=number <= t, lit=number == t)
         told = f"Step {t}: the word {words[t - 1]!r} and the state h_{t - 1}, by the same two matrices."
-        return Picture(figure, told)
+        return scene.picture(told)
 
     live(draw, t=ipywidgets.IntSlider(1, 1, len(x), description="step t"))
 
@@ -40,12 +47,34 @@ def _states(rnn_forward, x, h_0, W_xh, W_hh, b_h):
     return np.concatenate([h_0[:1], rnn_forward(x, h_0, W_xh, W_hh, b_h)[0][:, 0]])
 
 
-def _draw(x, states, W_xh, W_hh, words, active):
-    """The two matrices, and the chain: arrows of the `active` steps lit, later states still empty."""
+@dataclass
+class _Step:
+    """What is drawn of one step: the state's colours and numbers, and the arrows to it with their labels."""
+
+    state: list
+    arrows: list
+
+    def parts(self):
+        return [*self.state, *self.arrows]
+
+    def light(self, filled, lit):
+        """Show the state or leave it empty, and show the coloured arrows or not."""
+        for part in self.state:
+            part.set_visible(filled)
+        for part in self.arrows:
+            part.set_visible(lit)
+
+
+def _draw(states, W_xh, W_hh, words, over_idle=False):
+    """The matrices and the chain with all steps lit, over pale arrows if these are to show without them.
+
+    Returns:
+        The figure, the chain's title, and the _Steps from 0.
+    """
     with course_style():
-        figure, panels = plt.subplot_mosaic(
+        figure = Figure(figsize=(9.6, 4), dpi=DPI)
+        panels = figure.subplot_mosaic(
             [["W_xh", "chain"], ["W_hh", "chain"]],
-            figsize=(12, 5),
             width_ratios=(1, 4.2),
             height_ratios=(len(W_xh), len(W_hh)),
         )
@@ -56,50 +85,51 @@ def _draw(x, states, W_xh, W_hh, words, active):
             axes.set(xticks=[], yticks=[])
             axes.set_title(f"$W_{{{name[2:]}}}$", color=colour)
             axes.spines[:].set(visible=True, color=colour, linewidth=4)
-        _draw_chain(panels["chain"], x, states, words, active)
-    return figure
+        chain = panels["chain"]
+        title = chain.set_title("The same two matrices at every step", loc="center")
+        return figure, title, _draw_chain(chain, states, words, over_idle)
 
 
-def _draw_chain(axes, x, states, words, active):
-    H = states.shape[1]
-    for t in range(len(states)):
-        if t <= max(active):
-            _draw_state(axes, t, states[t])
-        axes.add_patch(plt.Rectangle((t - 0.2, 1), 0.4, 0.35 * H, fill=False, lw=1.5))
-        axes.text(t, 1.1 + 0.35 * H, f"$h_{t}$", ha="center", va="bottom")
+def _draw_chain(axes, states, words, over_idle):
+    H, steps = states.shape[1], []
+    middle = 1 + 0.175 * H
+    for t, state in enumerate(states):
+        arrows = []
         if t:
-            lit = t in active
             axes.text(t, -0.05, words[t - 1], ha="center", va="top")
             axes.text(t, 0.0, f"$x_{t}$", ha="center", va="bottom")
-            _arrow(axes, (t, 0.28), (t, 1), r"$W_{xh}$", INPUT if lit else IDLE, (0.05, 0))
-            middle = 1 + 0.175 * H
-            _arrow(
-                axes,
-                (t - 0.8, middle),
-                (t - 0.2, middle),
-                r"$W_{hh}$",
-                RECURRENT if lit else IDLE,
-                (-0.15, 0.1),
-            )
-    steps = list(active)
-    title = f"step {steps[0]}" if len(steps) == 1 else "The same two matrices at every step"
-    axes.set(title=title, xlim=(-0.4, len(states) - 0.6), ylim=(-0.35, 1.5 + 0.35 * H))
+            for name, colour, start, end, offset in (
+                ("xh", INPUT, (t, 0.28), (t, 1), (0.05, 0)),
+                ("hh", RECURRENT, (t - 0.8, middle), (t - 0.2, middle), (-0.15, 0.1)),
+            ):
+                if over_idle:
+                    _arrow(axes, start, end, f"$W_{{{name}}}$", IDLE, offset)
+                arrows += _arrow(axes, start, end, f"$W_{{{name}}}$", colour, offset)
+        steps.append(_Step(_draw_state(axes, t, state), arrows))
+        axes.add_patch(plt.Rectangle((t - 0.2, 1), 0.4, 0.35 * H, fill=False, lw=1.5))
+        axes.text(t, 1.1 + 0.35 * H, f"$h_{t}$", ha="center", va="bottom")
+    axes.set(xlim=(-0.4, len(states) - 0.6), ylim=(-0.35, 1.5 + 0.35 * H))
     axes.axis("off")
+    return steps
 
 
 def _draw_state(axes, t, state):
+    parts = []
     for unit, value in enumerate(state):
         y = 1 + 0.35 * (len(state) - 1 - unit)
-        axes.add_patch(plt.Rectangle((t - 0.2, y), 0.4, 0.35, color=SIGNED((value / 1.6 + 1) / 2), lw=0))
-        axes.text(t, y + 0.17, f"{value:.1f}".replace("-", "−"), ha="center", va="center", fontsize=12)
+        colour = SIGNED((value / 1.6 + 1) / 2)
+        number = f"{value:.1f}".replace("-", "−")
+        parts.append(axes.add_patch(plt.Rectangle((t - 0.2, y), 0.4, 0.35, color=colour, lw=0)))
+        parts.append(axes.text(t, y + 0.17, number, ha="center", va="center", fontsize=12))
+    return parts
 
 
 def _arrow(axes, start, end, label, colour, offset):
-    axes.annotate(
+    arrow = axes.annotate(
         "", end, start, arrowprops={"arrowstyle": "-|>", "lw": 3, "color": colour, "mutation_scale": 20}
     )
     x, y = (start[0] + end[0]) / 2 + offset[0], (start[1] + end[1]) / 2 + offset[1]
-    axes.text(x, y, label, color=colour, fontsize=13)
+    return arrow, axes.text(x, y, label, color=colour, fontsize=13)
 
 
 # Which steps have an input, and which an output.

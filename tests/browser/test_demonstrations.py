@@ -6,23 +6,33 @@ from playwright.sync_api import expect
 from autograder.bundle import REPOSITORY
 from autograder.course import Course
 from autograder.lecture.slides import write_slides
+from autograder.lecture.with_solution import DEMONSTRATIONS
 
 STEP_1, STEP_2 = "figure img[alt^='Step 1:']", "figure img[alt^='Step 2:']"
 
 
-def move_first_slider(page):
-    handle = page.locator(".noUi-handle").first
+def move_first_slider(place):
+    handle = place.locator(".noUi-handle").first
     handle.scroll_into_view_if_needed()
-    handle.focus()
-    page.keyboard.press("ArrowRight")
+    handle.press("ArrowRight")
 
 
-def test_a_slider_in_the_app_changes_the_picture(app, page):
+def test_every_demonstration_of_the_app_follows_its_first_slider(app, page):
     page.goto(app)
-    expect(page.locator(STEP_1)).to_be_visible()
+    sections = page.locator(".jp-CodeCell:has(.widget-slider)")
+    expect(sections).to_have_count(len(DEMONSTRATIONS))
+    links = page.locator("a[href^='#']:not(.anchor-link)")
+    assert links.count() == len(DEMONSTRATIONS)
+    for number in range(len(DEMONSTRATIONS)):
+        picture = sections.nth(number).locator("figure img")
+        expect(picture).to_be_attached()
+        links.nth(number).click()
+        expect(page.locator("h2").nth(number)).to_be_in_viewport(ratio=1)
+        alt = picture.get_attribute("alt")
+        move_first_slider(sections.nth(number))
+        expect(picture).not_to_have_attribute("alt", alt)
+        expect(picture).to_be_in_viewport(ratio=1)
     assert not page.locator(".jp-InputArea-editor").count(), "the app shows code"
-    move_first_slider(page)
-    expect(page.locator(STEP_2)).to_be_visible()
     assert not page.refused
 
 
