@@ -8,13 +8,12 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from nbgrader.utils import is_locked
 from traitlets import Bool, Dict
 
-from ..bundle import REPOSITORY, helper_files
 from .limits import Limits
 from .markdown import inert_markdown
 from .outputs import inert_attachments
+from .staged_bundle import bundle_view
 from .submission import run_notebook
 from .trusting import run_trusting
-from .walls import HOME, INSIDE
 
 REMARKS = "rnn_course"  # notebook metadata that the feedback page and the class report read
 
@@ -62,20 +61,3 @@ class SandboxedExecute(NbGraderPreprocessor):
             if cell.cell_type != "code" and not is_locked(cell) and cell.source not in known:
                 cell.attachments = nbformat.from_dict(inert_attachments(cell.get("attachments", {})))
                 cell.source = inert_markdown(cell.source, cell.attachments)
-
-
-def bundle_view(assignment, released):
-    """What of the course a sandbox shows: the student's bundle.
-
-    Args:
-        assignment: its name; decides which helper files are withheld.
-        released: folder with the released notebook and what lies beside it.
-
-    Returns:
-        dict of absolute path inside the sandbox -> file on this machine.
-    """
-    view = {f"{INSIDE}/bundle/{path.as_posix()}": REPOSITORY / path for path in helper_files(assignment)}
-    for path in sorted(released.rglob("*")):
-        if path.is_file() and path.suffix != ".ipynb":
-            view[f"{HOME}/{path.relative_to(released).as_posix()}"] = path.resolve()
-    return view

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.execution import usage, walls
-from autograder.execution.preprocessor import bundle_view
+from autograder.execution import staged_bundle, usage, walls
+from autograder.execution.staged_bundle import bundle_view
 from autograder.execution.walls import SandboxUnavailable, find_bwrap
 
 from .small_notebooks import answer, check, free, grade_cells, run_cells, shown
@@ -85,13 +85,27 @@ def test_bundle_holds_no_notebook_and_nothing_withheld(tmp_path):
     (tmp_path / "02_bptt.ipynb").write_text("{}")
     (tmp_path / "picture.png").write_bytes(b"")
     view = bundle_view("02_bptt", tmp_path)
-    assert f"{walls.HOME}/picture.png" in view and "/sandbox/bundle/rnn_helpers/tasks.py" in view
-    assert "/sandbox/bundle/rnn_helpers/rnn_layer.py" not in view
-    assert "/sandbox/bundle/rnn_helpers/rnn_layer.py" in bundle_view("03_vanishing_gradients", tmp_path)
-    assert not [path for path in view if path.endswith(".ipynb")]
-    assert all(
-        str(file).startswith((str(REPOSITORY / "rnn_helpers"), str(tmp_path))) for file in view.values()
+    assert set(view) == {"/sandbox/bundle", f"{walls.HOME}/picture.png"}
+    early, later = (
+        view["/sandbox/bundle"] for view in (view, bundle_view("03_vanishing_gradients", tmp_path))
     )
+    assert (early / "rnn_helpers" / "tasks.py").is_file()
+    assert not list(early.rglob("rnn_layer*"))  # its compiled form neither
+    assert len(list(later.rglob("rnn_layer*"))) == 2
+
+
+def test_bundle_is_staged_anew_when_a_helper_has_changed(tmp_path, monkeypatch):
+    helper = tmp_path / "rnn_helpers" / "tasks.py"
+    helper.parent.mkdir()
+    helper.write_text("x = 1")
+    monkeypatch.setattr(staged_bundle, "REPOSITORY", tmp_path)
+    monkeypatch.setattr(staged_bundle, "helper_files", lambda assignment: [Path("rnn_helpers/tasks.py")])
+    first = bundle_view("01_rnn_forward", tmp_path / "none")["/sandbox/bundle"]
+    assert bundle_view("01_rnn_forward", tmp_path / "none")["/sandbox/bundle"] == first
+    helper.write_text("x = 2")
+    os.utime(helper, ns=(1, 1))
+    second = bundle_view("01_rnn_forward", tmp_path / "none")["/sandbox/bundle"]
+    assert [(f / "rnn_helpers" / "tasks.py").read_text() for f in (first, second)] == ["x = 1", "x = 2"]
 
 
 def test_environment_inherits_nothing(monkeypatch):
