@@ -34,9 +34,10 @@ grade: .venv/made
 	$(BIN)/autograder sample-class
 	$(BIN)/autograder grade --course sample_class || test $$? -eq 1
 
+# One process for each core, and so one thread in each.
 test: .venv/made
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
 lab: .venv/made
 	$(BIN)/jupyter lab --notebook-dir notebooks
