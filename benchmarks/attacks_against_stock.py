@@ -186,9 +186,10 @@ def result_here(attack, course, student):
             if attack.kind in ("cells", "forged")
             else functools.partial(graded_here.run_in_course, folder=course, student=student)
         )
+        known = damage.processes()
         result = run(attack)
         seen = graded_here.sentence(attack, result)
-        harm = graded_here.harm(attack, result)
+        harm = graded_here.harm(attack, result, known)
     if damage.fingerprint(course) != before:
         harm.append("another's files or marks changed")
     note = " (its own later cells are lost)" if attack.path.stem in LOSES_ITS_OWN else ""

@@ -1,5 +1,6 @@
 """The process that grades: one task after the other from a socket, until it is closed."""
 
+import contextlib
 import functools
 import gc
 import sys
@@ -7,6 +8,9 @@ from multiprocessing.connection import Connection
 
 import nbgrader.api
 
+from ..execution.grader import grader
+from ..execution.sandbox import Sandbox
+from ..execution.walls import SandboxUnavailable
 from .work import Desk
 
 
@@ -15,6 +19,9 @@ def main(descriptor):
     # Every step of nbgrader opens the gradebook anew; with one engine its queries are compiled only once.
     nbgrader.api.create_engine = functools.lru_cache(maxsize=2)(nbgrader.api.create_engine)
     gc.freeze()  # what is loaded by now stays: no need to look through it again and again
+    grader().start()
+    with contextlib.suppress(SandboxUnavailable), Sandbox():  # so that both warm processes are there
+        pass
     connection, desk = Connection(descriptor), None
     while True:
         try:

@@ -68,6 +68,7 @@ def on_this_machine(count=None):
     processes = Processes()
     with ThreadPoolExecutor(count) as executor:
         try:
+            processes.start(count)
             yield Workers(functools.partial(executor.submit, processes.grade), count, processes.close)
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
@@ -121,6 +122,11 @@ class Processes:
         self._lock = threading.Lock()
         self._closed = False
 
+    def start(self, count):
+        """Start so many at once, which load their libraries while nobody waits for them yet."""
+        for process in [self._new() for _ in range(count)]:
+            self._idle.put(process)
+
     def grade(self, task):
         """A Result. A submission whose process ends is tried once more, one that takes too long is not."""
         told = ""
@@ -153,6 +159,9 @@ class Processes:
     def _take(self):
         with contextlib.suppress(queue.Empty):
             return self._idle.get_nowait()
+        return self._new()
+
+    def _new(self):
         with self._lock:
             if self._closed:
                 raise InterruptedError("grading was stopped")

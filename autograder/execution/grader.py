@@ -56,7 +56,7 @@ class Grader:
         with theirs, student:
             for attempt in range(2):
                 try:
-                    self._start()
+                    self.start()
                     send_frame(self.control, request)
                     socket.send_fds(self.control, [b"+"], [student.fileno(), theirs.fileno()])
                     return mine
@@ -66,7 +66,8 @@ class Grader:
                         mine.close()
                         raise GraderFault("the process for test cells does not start") from None
 
-    def _start(self):
+    def start(self):
+        """Start the process, unless it runs."""
         if self.process is not None and self.process.poll() is None:
             return
         self.close()

@@ -2,13 +2,18 @@
 
 import glob
 import hashlib
+import os
 import re
+import time
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
 import nbgrader
 from autograder.course import Course
+from autograder.execution import usage
+from autograder.execution.grader import grader
+from autograder.execution.zygote import zygote
 from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
@@ -20,6 +25,20 @@ MARK = "owned-by-an-attack"
 OUTSIDE = ("/root", "/etc", "/usr/local/bin", "/var/tmp", "/opt", "/tmp", "/home/*")
 TEMPLATES = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader" / "templates"
 ACTIVE = "script iframe frame object embed form base meta link style svg details audio video".split()
+
+
+def processes():
+    """Process ids of this process's children, less the two warm ones."""
+    warm = {warm.process.pid for warm in (grader(), zygote()) if warm.process}
+    return set(usage.descendants(os.getpid())) - warm
+
+
+def processes_left(known, seconds=5):
+    """Those that are neither known nor gone after some seconds: what was killed takes a moment to end."""
+    deadline = time.monotonic() + seconds
+    while (left := processes() - known) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
 
 
 def points(notebook):

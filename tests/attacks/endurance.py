@@ -25,7 +25,7 @@ from autograder.release import release
 from autograder.submissions import students
 
 from .collection import attacks
-from .damage import fingerprint, marks, points
+from .damage import fingerprint, marks, points, processes, processes_left
 from .expected import LOSES_ITS_OWN
 from .target_course import (
     ASSIGNMENT,
@@ -56,7 +56,7 @@ class Sample:
     Attributes:
         submissions: how many were graded so far.
         hostile: how many of them were attacks.
-        processes: its children, less the two warm ones.
+        processes: those of its children that grading has left, less the two warm ones.
         descriptors: its open descriptors.
         memory: resident bytes of the grader and its children.
         files: entries of the folders for temporary files.
@@ -87,7 +87,7 @@ def grade_in_a_row(folder, count, every):
     """
     course, hostile = Course(folder), cycle(attacks("cells", "forged", "pages"))
     assert grade_submission(course, ASSIGNMENT, NEIGHBOUR).status == GRADED
-    before, began, attacked = fingerprint(folder), time.monotonic(), 0
+    before, known, began, attacked = fingerprint(folder), processes(), time.monotonic(), 0
     for number in range(1, count + 1):
         student = f"student{number + 100:03}"
         attack = next(hostile) if number % 3 == 0 else None
@@ -105,18 +105,17 @@ def grade_in_a_row(folder, count, every):
             assert earned["later_value"] == (attack.path.stem not in LOSES_ITS_OWN), attack
         if number % every == 0:
             assert fingerprint(folder) == before
-            yield _sample(number, attacked, (time.monotonic() - began) / every)
+            yield _sample(number, attacked, (time.monotonic() - began) / every, known)
             began = time.monotonic()
 
 
-def _sample(number, attacked, seconds):
+def _sample(number, attacked, seconds, known):
     gc.collect()
     warm = {grader().process.pid, zygote().process.pid}
-    children = set(usage.descendants(os.getpid()))
     return Sample(
         number,
         attacked,
-        len(children - warm),
+        len(processes_left(known)),
         len(os.listdir("/proc/self/fd")),
         usage.memory([os.getpid(), *warm]),
         sum(len(os.listdir(place)) for place in {tempfile.gettempdir(), "/dev/shm"}),

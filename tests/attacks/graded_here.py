@@ -1,20 +1,16 @@
 """Run an attack through our grading: the cells alone, or a whole course."""
 
 import functools
-import os
 import shutil
 from dataclasses import dataclass, field
 
 import nbformat
 from autograder.course import Course
-from autograder.execution import usage
-from autograder.execution.grader import grader
 from autograder.execution.limits import MB, Limits
 from autograder.execution.submission import run_notebook
-from autograder.execution.zygote import zygote
 from autograder.grading import GRADED, grade_submission
 
-from .damage import active, points, staff_page, stolen, texts
+from .damage import active, points, processes_left, staff_page, stolen, texts
 from .expected import EARNED, LOSES_ITS_OWN, SENTENCES
 from .target_course import ASSIGNMENT, NEIGHBOUR, hand_in_path
 
@@ -79,8 +75,8 @@ def run_in_course(attack, folder, student):
     return Result(earned, "\n".join(told), found, pages, outcome.status)
 
 
-def harm(attack, result):
-    """What an attack has done, in words; an empty list if nothing."""
+def harm(attack, result, known):
+    """What an attack has done, in words; an empty list if nothing. `known` are the processes before it."""
     name = attack.path.stem
     right = {**HONEST, **EARNED.get(name, {})}
     if name in LOSES_ITS_OWN:
@@ -89,8 +85,7 @@ def harm(attack, result):
     if result.status == GRADED and result.points != right:
         done.append(f"points: expected {right}, got {result.points}")
     done += result.stolen + [f"active: {found}" for found in result.active]
-    warm = {warm.process.pid for warm in (grader(), zygote()) if warm.process}
-    if left := set(usage.descendants(os.getpid())) - warm:
+    if left := processes_left(known):
         done.append(f"{len(left)} processes left")
     return done
 

@@ -13,7 +13,7 @@ from autograder.release import release
 from nbgrader.apps import NbGraderAPI
 
 from .collection import SOURCES, Attack, by_goal
-from .damage import MARK, active, fingerprint, marks, points, staff_page, stolen
+from .damage import MARK, active, fingerprint, marks, points, processes, staff_page, stolen
 from .expected import EARNED, LOSES_ITS_OWN, SENTENCES
 from .graded_here import QUICK, harm, run_cells, run_in_course, sentence
 from .target_course import (
@@ -55,9 +55,9 @@ def attacked(tmp_path_factory):
 
 @pytest.mark.parametrize("attack", ALONE.values(), ids=ALONE)
 def test_attack_of_cells_does_no_harm(attack):
-    before = _descriptors()
+    before, known = _descriptors(), processes()
     result = run_cells(attack)
-    assert harm(attack, result) == []
+    assert harm(attack, result, known) == []
     assert sentence(attack, result), result.seen[:5000]
     assert _descriptors() <= before + 2  # connections to the two warm processes, started by the first
 
@@ -65,9 +65,9 @@ def test_attack_of_cells_does_no_harm(attack):
 @pytest.mark.parametrize("attack", IN_COURSE.values(), ids=IN_COURSE)
 def test_attack_on_a_course_does_no_harm(attack, attacked):
     folder, before = attacked
-    student = f"student{100 + list(IN_COURSE.values()).index(attack)}"
+    student, known = f"student{100 + list(IN_COURSE.values()).index(attack)}", processes()
     result = run_in_course(attack, folder, student)
-    assert harm(attack, result) == []
+    assert harm(attack, result, known) == []
     assert sentence(attack, result), (result.status, result.seen[:5000])
     assert fingerprint(folder) == before
 
@@ -116,7 +116,8 @@ def test_harm_is_noticed(tmp_path):
     path = tmp_path / "right.py"
     path.write_text('"""Right."""\nprint("stolen: nothing")\ndef target(x):\n    return 3 * x\n')
     attack = Attack(SOURCES[0], path)
-    done = " ".join(harm(attack, run_cells(attack)))
+    known = processes()
+    done = " ".join(harm(attack, run_cells(attack), known))
     assert "'target_values': 2.0" in done and "stolen: nothing" in done
 
 
