@@ -5,7 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.exercises import EXERCISES
+
 ROOT = Path(__file__).parents[2]
+
+# Cells of functions that are given, and that answers call.
+GIVEN = {"02_bptt": ["given_forward"], "04_clipping": ["given_sigmoid"]}
 
 
 def cells(assignment):
@@ -29,6 +34,29 @@ def functions(sources):
     for source in sources.values():
         exec(source, namespace)
     return namespace
+
+
+def namespace(assignment, helpers="", **sources):
+    """The notebook's functions, some answers replaced; `helpers` runs where a student would add a cell."""
+    given = {name: "".join(cells(assignment)[name]["source"]) for name in GIVEN.get(assignment, ())}
+    return functions({**given, "my_helpers": helpers, **{**answers(assignment), **sources}})
+
+
+def needed(name, names):
+    """The functions that an exercise is graded with, out of a namespace."""
+    return [names[function] for function in EXERCISES[name].functions]
+
+
+def wrong(exercise, mistake):
+    """The functions of an exercise in a notebook with that mistake; every other answer is right."""
+    assignment = EXERCISES[exercise].assignment
+    source = mistake.apply(answers(assignment)[mistake.exercise])
+    return needed(exercise, namespace(assignment, **{mistake.exercise: source}))
+
+
+def lost(score):
+    """Names of the properties that earned nothing."""
+    return tuple(line.name for line in score.lines if line.verdict != "passed")
 
 
 def points(assignment):

@@ -4,36 +4,25 @@ import functools
 
 import numpy as np
 import pytest
-from solution_notebook import ROOT, answers, cells, functions, points
+from solution_notebook import answers, lost, namespace, needed
 
 from autograder import grade
 from autograder.exercises import EXERCISES
 from autograder.grade import grade_lines
-from autograder.mistakes import load_mistakes
 from autograder.reference import gated
 from autograder.reference.lstm import cell_path_jacobian
-from autograder.sample_class import read_style
 from rnn_helpers import CheckFailed, check
-from rnn_helpers.checks import PROPERTIES
 from rnn_helpers.lstm_layer import LSTMLayer
 from rnn_helpers.memory_tasks import temporal_order
 from rnn_helpers.optimisers import Adam
-from rnn_helpers.properties import run_properties
 from rnn_helpers.sequence_classifier import SequenceClassifier
 from rnn_helpers.training import train
 
 ASSIGNMENT = "05_lstm"
 NAMES = [name for name, exercise in EXERCISES.items() if exercise.assignment == ASSIGNMENT]
 GRADIENTS = ["lstm_step_backward", "lstm_backward"]
-MISTAKES = load_mistakes(ASSIGNMENT)
-STYLES = sorted((ROOT / "autograder" / "right_answers" / ASSIGNMENT).glob("*.py"))
-SEEDS = (0, 2**31)
 
 each_exercise = pytest.mark.parametrize("name", NAMES)
-each_mistake = pytest.mark.parametrize(
-    "mistake", MISTAKES, ids=lambda mistake: f"{mistake.exercise}-{mistake.id}"
-)
-each_style = pytest.mark.parametrize("style", STYLES, ids=lambda path: path.stem)
 
 # An LSTM of 1997, which forgets nothing, and the way back that is right for it.
 WITHOUT_FORGETTING = ("c_t = f * c_prev + i * g", "c_t = c_prev + i * g")
@@ -43,112 +32,9 @@ BACK_WITHOUT_FORGETTING = (
 )
 
 
-def namespace(helpers="", **sources):
-    """The notebook's functions, some answers replaced; `helpers` runs where a student would add a cell."""
-    return functions({"my_helpers": helpers, **{**answers(ASSIGNMENT), **sources}})
-
-
 @pytest.fixture(scope="module")
 def solution():
-    return namespace()
-
-
-@pytest.fixture(scope="module", params=STYLES, ids=lambda path: path.stem)
-def styled(request):
-    sources, helpers = read_style(request.param, NAMES)
-    return namespace(helpers, **sources)
-
-
-def needed(name, names):
-    return [names[function] for function in EXERCISES[name].functions]
-
-
-def wrong(mistake, solution):
-    """The functions of the exercise, the mistake in its own answer; what it is tested with stays right."""
-    source = mistake.apply(answers(ASSIGNMENT)[mistake.exercise])
-    changed = namespace(**{mistake.exercise: source})
-    return [changed[mistake.exercise], *needed(mistake.exercise, solution)[1:]]
-
-
-def visible_answers(name, called):
-    return run_properties(PROPERTIES[name], called, seed=20)
-
-
-def lost(lines):
-    return tuple(line.name for line in lines if line.verdict != "passed")
-
-
-@each_exercise
-def test_solution_gets_all_the_points(name, solution):
-    for seed in range(5):
-        score = grade(name, *needed(name, solution), seed=seed)
-        assert score.points == score.max_points, score.reason
-
-
-@each_exercise
-def test_solution_holds_every_visible_property(name, solution):
-    answers_given = visible_answers(name, needed(name, solution))
-    assert [answer.message for answer in answers_given if not answer.holds] == []
-
-
-@each_exercise
-def test_right_answer_in_another_style_gets_all_the_points(name, styled):
-    for seed in SEEDS:
-        score = grade(name, *needed(name, styled), seed=seed)
-        assert score.points == score.max_points, score.reason
-
-
-@each_exercise
-def test_right_answer_in_another_style_holds_every_visible_property(name, styled):
-    answers_given = visible_answers(name, needed(name, styled))
-    assert [answer.message for answer in answers_given if not answer.holds] == []
-
-
-@each_style
-def test_style_answers_every_exercise(style):
-    assert set(read_style(style, NAMES)[0]) == set(NAMES)
-
-
-@each_mistake
-def test_mistake_loses_the_named_properties_and_no_others(mistake, solution):
-    lines = grade_lines(mistake.exercise, wrong(mistake, solution), seed=0)
-    assert lost(lines) == mistake.caught_by
-    assert not [line.message for line in lines if line.verdict == "could_not_check"]
-
-
-@each_mistake
-def test_mistake_is_noticed_by_the_visible_check(mistake, solution):
-    """At home, before anything is handed in."""
-    called = wrong(mistake, solution)
-    assert not all(
-        run_properties((line,), called, seed=20)[0].holds for line in PROPERTIES[mistake.exercise]
-    )
-
-
-@each_exercise
-def test_exercise_has_enough_known_mistakes(name):
-    assert sum(mistake.exercise == name for mistake in MISTAKES) >= (8 if name in GRADIENTS else 4)
-
-
-@each_exercise
-def test_points_of_the_rubric_agree_with_the_test_cell(name):
-    assert EXERCISES[name].points == points(ASSIGNMENT)[name]
-
-
-@each_exercise
-def test_equation_that_feedback_links_to_stands_in_the_notebook(name):
-    assert "$$" in "".join(cells(ASSIGNMENT)[EXERCISES[name].equation]["source"])
-
-
-@each_exercise
-def test_unwritten_answer_says_so_and_earns_nothing(name, solution):
-    def stub(*args):
-        raise NotImplementedError(f"{name}: write this function")
-
-    called = [stub, *needed(name, solution)[1:]]
-    assert grade(name, *called, seed=0).points == 0
-    with pytest.raises(NotImplementedError, match=name):
-        check(name, *called)
+    return namespace(ASSIGNMENT)
 
 
 @pytest.mark.parametrize(
@@ -176,6 +62,7 @@ def with_edits(name, *edits):
 def test_backward_pass_that_is_right_for_an_own_forward_pass_keeps_its_points(name):
     """The forward pass forgets nothing, and the backward pass is right for that."""
     names = namespace(
+        ASSIGNMENT,
         **with_edits("lstm_step_forward", WITHOUT_FORGETTING),
         **with_edits("lstm_step_backward", *BACK_WITHOUT_FORGETTING),
     )
@@ -186,8 +73,8 @@ def test_backward_pass_that_is_right_for_an_own_forward_pass_keeps_its_points(na
 
 def test_right_backward_pass_on_a_wrong_forward_pass_loses_nothing_that_is_right():
     """Held against the course's gradient or its own forward pass's: either will do."""
-    names = namespace(**with_edits("lstm_step_backward", BACK_WITHOUT_FORGETTING[1]))
-    assert lost(grade_lines("lstm_step_backward", needed("lstm_step_backward", names), seed=0)) == (
+    names = namespace(ASSIGNMENT, **with_edits("lstm_step_backward", BACK_WITHOUT_FORGETTING[1]))
+    assert lost(grade("lstm_step_backward", *needed("lstm_step_backward", names), seed=0)) == (
         "dc_prev",
         "dh_t alone",
         "dc_t alone",
@@ -248,18 +135,3 @@ def test_training_is_the_same_with_the_notebooks_functions_as_with_the_fast_laye
     assert losses[0][-1] < losses[0][0]
 
 
-def test_no_other_cell_or_visible_helper_tells_a_line_of_the_solution():
-    """What students get beside the answer cells: prose, given code, visible checks and figures."""
-    secret = set()
-    for source in answers(ASSIGNMENT).values():
-        body = source.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0]
-        secret |= {line.strip() for line in body.splitlines() if len(line.strip()) > 16}
-    told = {
-        name: "".join(cell["source"])
-        for name, cell in cells(ASSIGNMENT).items()
-        if not cell["metadata"].get("nbgrader", {}).get("solution")
-    }
-    for path in (ROOT / "rnn_helpers").rglob("*.py"):
-        if path.name != "lstm_layer.py":  # withheld until the assignment is over
-            told[str(path)] = path.read_text(encoding="utf-8")
-    assert [(name, line) for name, text in told.items() for line in secret if line in text] == []
