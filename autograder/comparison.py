@@ -23,14 +23,15 @@ class WrongValues(CheckFailed):
         self.picture = picture
 
 
-def compare(name, got, expected, look_at, **axes):
-    """Raise CheckFailed unless `got` equals `expected` up to TOLERANCE of its largest entry.
+def compare(name, got, expected, look_at, tolerance=TOLERANCE, **axes):
+    """Raise CheckFailed unless `got` equals `expected` up to `tolerance` of its largest entry.
 
     Args:
         name: the symbol as in the equation.
         got: what the student's function returned; not trusted yet.
         expected: array (or number) of the reference.
         look_at: one sentence that says where to look next; used where the numbers themselves suggest nothing.
+        tolerance: the largest error that passes, as a fraction of the largest entry.
         axes: what `suggest` may know of the arrays (sizes, time_axis, block_axis).
 
     Limits: shape and finiteness are checked, the dtype is not; that is a property of its own.
@@ -39,7 +40,7 @@ def compare(name, got, expected, look_at, **axes):
     got = expect_array(name, got, expected.shape, dtype=None).astype(float)
     scale = np.abs(expected).max(initial=0.0)
     error = np.abs(got - expected)
-    limit = TOLERANCE * scale if scale else 1e-12
+    limit = tolerance * scale if scale else 1e-12
     wrong = error > limit
     if not wrong.any():
         return
@@ -50,7 +51,7 @@ def compare(name, got, expected, look_at, **axes):
     count = f"{int(wrong.sum())} of {wrong.size} entries"
     raise WrongValues(
         f"{name}: expected another value at {count}{where}, got an error of {size}; "
-        f"limit {TOLERANCE:g}. {hint or look_at}",
+        f"limit {tolerance:g}. {hint or look_at}",
         _picture(f"{name} {error.shape}: {count} wrong{where}", error / (scale or 1.0), wrong),
     )
 
