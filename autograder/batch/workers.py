@@ -12,7 +12,6 @@ import queue
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from ..course import CourseError
+from ..execution.grader import ends_with_this
 from .work import Desk, could_not_grade
 
 ATTEMPTS = 2  # processes that one submission may take with it
@@ -183,7 +183,7 @@ class Process:
         self._told = tempfile.TemporaryFile(dir=folder)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.batch.worker", str(theirs.fileno())],
+                ends_with_this("autograder.batch.worker", theirs.fileno()),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._told,

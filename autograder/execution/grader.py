@@ -17,6 +17,19 @@ GRACE_SECONDS = 5
 MEMORY = 8192 * MB  # address space of a test cell's process; its own libraries take a part of it
 
 
+# PR_SET_PDEATHSIG is 1; other systems than Linux have no prctl. Loading a module takes seconds.
+BOOT = (
+    "import ctypes, runpy, signal, sys; "
+    "getattr(ctypes.CDLL(None), 'prctl', print)(1, signal.SIGKILL); "
+    "runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
+)
+
+
+def ends_with_this(module, descriptor):
+    """The command that runs one of our modules in a process that ends with this one, even while it loads."""
+    return [sys.executable, "-P", "-c", BOOT, module, str(descriptor)]
+
+
 class GraderFault(Exception):
     """The process for test cells ended without an answer."""
 
@@ -74,7 +87,7 @@ class Grader:
         self.control, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.execution.grader_main", str(theirs.fileno())],
+                ends_with_this("autograder.execution.grader_main", theirs.fileno()),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 env={**os.environ, "MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},

@@ -130,8 +130,7 @@ def grade_and_kill(folder, seconds):
         True if it was killed, False if it had ended before.
 
     Raises:
-        AssertionError: something that it had started is still there twenty seconds later; what was just
-            starting notices when it has loaded its libraries.
+        AssertionError: something that it had started is still there five seconds later.
     """
     command = [sys.executable, "-c", GRADE, str(folder)]
     process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -143,7 +142,7 @@ def grade_and_kill(folder, seconds):
     finally:
         process.kill()
         process.wait()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 5
     while left := {pid for pid, when in started if when is not None and _started(pid) == when}:
         if time.monotonic() > deadline:
             for pid in left:

