@@ -116,9 +116,7 @@ def marks_of(notebook, grades):
         grade = grades[name]
         verdict, reason = "", ""
         if not grade.to_mark and grade.score < grade.max_score:
-            verdict, reason = _why(
-                cells[name], cells.get(exercise), by_hand=grade.manual_score is not None
-            )
+            verdict, reason = _why(cells[name], cells.get(exercise), by_hand=grade.manual_score is not None)
         before = marks.get(exercise, Mark(exercise, 0.0, 0.0))
         marks[exercise] = Mark(
             exercise,

@@ -68,9 +68,7 @@ def plans(assignment, size=None):
     twelve = [Plan(student, **plan) for student, plan in data[assignment].items()]
     if size is None:
         return twelve
-    return [
-        replace(twelve[i % len(twelve)], student=f"student{i + 1:03d}", signed=True) for i in range(size)
-    ]
+    return [replace(twelve[i % len(twelve)], student=f"student{i + 1:03d}", signed=True) for i in range(size)]
 
 
 def make_sample_class(course, folder, size=None):

@@ -98,9 +98,7 @@ def _check_folder(folder):
     for place, folders, files in os.walk(folder):
         count += len(folders) + len(files)
         if count > FILE_LIMIT:
-            raise NotGradable(
-                f"files: expected at most {FILE_LIMIT}, got more. Only the notebook is needed."
-            )
+            raise NotGradable(f"files: expected at most {FILE_LIMIT}, got more. Only the notebook is needed.")
         for name in folders + files:
             if not name.isprintable():  # it goes into logs and messages
                 raise NotGradable(

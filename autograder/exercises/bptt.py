@@ -291,6 +291,7 @@ RUBRICS = (
     *bptt_model.RUBRICS,
 )
 
+
 def own_forward_remarks(name, rng, *functions):
     """Sentences for the report of an exercise where the student's forward pass is not the reference's.
 

@@ -22,9 +22,10 @@ from .bptt_problems import (
 def model_case(rng, rnn_loss_and_grads, sizes=SIZES[0]):
     """(params, data, loss, grads, Truth) of the whole model."""
     params, *data = draw_problem(rng, *sizes)
+    x, targets, h_0 = data
     loss, grads = call_model(rnn_loss_and_grads, params, *data)
     truth = make_truth(
-        derivatives.gradients(lambda **values: derivatives.model_loss(*data, **values), params),
+        derivatives.gradients(derivatives.model_loss, params, x=x, targets=targets, h_0=h_0),
         loss,
         derivatives.model_loss(*data, **params),
         lambda **values: call_model(rnn_loss_and_grads, values, *data)[0],
@@ -77,8 +78,8 @@ def purity(*last):
     return check
 
 
-def truncated_case(rng, rnn_loss_and_grads, rnn_forward, k=2, T=5):
-    """(params, data, (own loss, right loss), Truth) of a sequence of T steps in chunks of k."""
+def truncated_problem(rng, rnn_loss_and_grads, rnn_forward, k, T):
+    """(params, data, own loss as a function of the params, right loss) of T steps in chunks of k."""
     params, x, targets, h_0 = draw_problem(rng, T, *SIZES[0][1:])
     h, _ = call_forward("h", rnn_forward, {"x": x, "h_0": h_0, **recurrent(params)}, (T, *h_0.shape))
     starts = np.concatenate([h_0[None], h])
@@ -89,27 +90,33 @@ def truncated_case(rng, rnn_loss_and_grads, rnn_forward, k=2, T=5):
             for s in range(0, T, k)
         )
 
-    losses = own_loss(**params), derivatives.model_loss(x, targets, h_0, **params)
+    return params, (x, targets, h_0), own_loss, derivatives.model_loss(x, targets, h_0, **params)
+
+
+def truncated_case(rng, rnn_loss_and_grads, rnn_forward, k=2, T=5):
+    """(params, data, Truth) of T steps in chunks of k."""
+    params, data, own_loss, right = truncated_problem(rng, rnn_loss_and_grads, rnn_forward, k, T)
     truth = make_truth(
-        derivatives.truncated_gradients(params, x, targets, h_0, k),
-        *losses,
+        derivatives.truncated_gradients(params, *data, k),
+        own_loss(**params),
+        right,
         own_loss,
         params,
         {name: name for name in params},
-        {"T": T, "N": len(h_0)},
+        {"T": T, "N": SIZES[0][1]},
     )
-    return params, (x, targets, h_0), losses, truth
+    return params, data, truth
 
 
 def truncated_loss(rng, truncated_bptt, rnn_loss_and_grads, rnn_forward):
     look = "Each chunk starts from the state in which the chunk before it ended."
     for k, T in ((2, 6), (3, 5), (1, 4)):
-        params, data, (own, right), _ = truncated_case(rng, rnn_loss_and_grads, rnn_forward, k, T)
+        params, data, own_loss, right = truncated_problem(rng, rnn_loss_and_grads, rnn_forward, k, T)
         loss, _ = call_model(truncated_bptt, params, *data, k)
         try:
             compare("loss", loss, right, look)
         except CheckFailed:
-            compare("loss", loss, own, look)
+            compare("loss", loss, own_loss(**params), look)
 
 
 def chunks(cases, look):
@@ -117,7 +124,7 @@ def chunks(cases, look):
 
     def check(rng, truncated_bptt, rnn_loss_and_grads, rnn_forward):
         for k, T in cases:
-            params, data, _, truth = truncated_case(rng, rnn_loss_and_grads, rnn_forward, k, T)
+            params, data, truth = truncated_case(rng, rnn_loss_and_grads, rnn_forward, k, T)
             _, grads = call_model(truncated_bptt, params, *data, k)
             for name, gradient in expect_dict("grads", grads, shapes_of(params), dtype=None).items():
                 truth.compare(name, gradient, look)

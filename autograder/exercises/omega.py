@@ -63,9 +63,7 @@ def omega_gradient(rng, omega_regulariser):
         own, dW_hh = _omega(omega_regulariser, inputs)
         constants = {name: inputs[name] for name in ("dh_total", "h")}
         truth = derivatives.make_truth(
-            derivatives.gradients(
-                lambda W_hh, c=constants: reference.omega(**c, W_hh=W_hh), {"W_hh": inputs["W_hh"]}
-            ),
+            derivatives.gradients(reference.omega, {"W_hh": inputs["W_hh"]}, **constants),
             own,
             reference.omega(**inputs),
             lambda W_hh, c=constants: _omega(omega_regulariser, {**c, "W_hh": W_hh})[0],

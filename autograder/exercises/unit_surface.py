@@ -33,13 +33,14 @@ def _call(unit_surface, *arguments):
 def _case(rng, unit_surface, T):
     """(arguments, answer, Truth) at random points; x_0 and target are not their defaults."""
     w, b = draw_points(rng, T)
-    rest = (T, float(rng.uniform(-1, 1)), float(rng.uniform(0.2, 0.9)))
+    settings = {"T": T, "x_0": float(rng.uniform(-1, 1)), "target": float(rng.uniform(0.2, 0.9))}
+    rest = tuple(settings.values())
     answer = _call(unit_surface, w, b, *rest)
     inputs = {"w": w, "b": b}
     truth = derivatives.make_truth(
-        derivatives.gradients(lambda w, b: reference.unit_error(w, b, *rest), inputs),
+        derivatives.gradients(reference.unit_error, inputs, **settings),
         answer[0],
-        reference.unit_error(w, b, *rest),
+        reference.unit_error(w, b, **settings),
         lambda w, b: np.sum(_call(unit_surface, w, b, *rest)[0]),
         inputs,
         {"w": "dE_dw", "b": "dE_db"},

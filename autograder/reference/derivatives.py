@@ -1,5 +1,7 @@
 """Expected gradients: the reference's forward passes, differentiated by HIPS autograd."""
 
+import functools
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,18 +21,25 @@ AGREEING = 1e-7
 HINT_AXES = (("time_axis", "T"), ("batch_axis", "N"), ("block_axis", "G"))
 
 
-def gradients(forward, inputs, upstream=1.0):
-    """Gradient of Σ upstream · forward(**inputs) with respect to every input.
+def gradients(forward, inputs, upstream=1.0, **constants):
+    """Gradient of Σ upstream · forward(**inputs, **constants) with respect to every input.
 
     Args:
-        forward: a function in autograd.numpy that returns one array or number.
+        forward: a function of a module, in autograd.numpy, that returns one array or number.
         inputs: dict name -> float array.
         upstream: array of the shape of what `forward` returns.
+        constants: further arguments of `forward`.
 
     Returns:
         A dict with the keys of `inputs`.
     """
-    return grad(lambda arrays: np.sum(upstream * forward(**arrays)))(inputs)
+    return dict(_gradients(forward, pickle.dumps((inputs, upstream, constants))))
+
+
+@functools.lru_cache(maxsize=100)  # the lines of a rubric draw the same problems from the same seed
+def _gradients(forward, arguments):
+    inputs, upstream, constants = pickle.loads(arguments)
+    return grad(lambda arrays: np.sum(upstream * forward(**arrays, **constants)))(inputs)
 
 
 def model_loss(x, targets, h_0, W_xh, W_hh, b_h, W_hy, b_y):
@@ -49,7 +58,7 @@ def state_of_copies(copies, x, h_0, W_xh, b_h):
 def contributions(dh_t, t, x, h_0, W_xh, W_hh, b_h):
     """∂L_t/∂W_k for every copy W_k of W_hh, k = 1..t; returns (t, H, H)."""
     copies = {"copies": np.stack([W_hh] * t)}
-    return gradients(lambda copies: state_of_copies(copies, x[:t], h_0, W_xh, b_h), copies, dh_t)["copies"]
+    return gradients(state_of_copies, copies, dh_t, x=x[:t], h_0=h_0, W_xh=W_xh, b_h=b_h)["copies"]
 
 
 def truncated_gradients(params, x, targets, h_0, k):
@@ -57,9 +66,7 @@ def truncated_gradients(params, x, targets, h_0, k):
     recurrent = {name: params[name] for name in ("W_xh", "W_hh", "b_h")}
     starts = np.concatenate([h_0[None], rnn.forward(x, h_0, **recurrent)])
     chunks = [
-        gradients(
-            lambda s=s, **values: model_loss(x[s : s + k], targets[s : s + k], starts[s], **values), params
-        )
+        gradients(model_loss, params, x=x[s : s + k], targets=targets[s : s + k], h_0=starts[s])
         for s in range(0, len(x), k)
     ]
     return {name: sum(chunk[name] for chunk in chunks) for name in params}

@@ -48,7 +48,7 @@ _SENTENCES = {
     # The process is gone.
     "this cell ended the student's process: it ended itself": "exit_in_a_cell",
     "this cell ended the student's process: killed: more than 700 MB of memory": "bomb_memory_in_a_cell",
-    # Killed for its processes, killed at its time limit, or interrupted: which hangs on how busy the machine is.
+    # Killed for its processes, killed at its time limit, or interrupted: it hangs on how busy the machine is.
     "target: expected": "bomb_with_forks_in_a_cell",
     "it ran longer than its time limit and could not be interrupted": "loop_without_end_in_a_cell",
     "target: expected an answer": """

@@ -105,5 +105,3 @@ def test_forward_pass_that_returns_a_constant_makes_zeros_no_right_answer():
 @each_exercise
 def test_given_forward_pass_makes_no_remark(name, solution):
     assert own_forward_remarks(name, np.random.default_rng(0), *needed(name, solution)) == ()
-
-

@@ -104,5 +104,3 @@ def test_solution_gets_no_remark(name, solution):
 def test_derivative_that_is_right_for_an_own_omega_keeps_its_points():
     transposed = known("omega_regulariser", "tanh_slope_left_out")
     assert lost(grade("omega_regulariser", *wrong("omega_regulariser", transposed), seed=0)) == ("omega",)
-
-

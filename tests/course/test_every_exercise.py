@@ -37,6 +37,7 @@ GRADIENTS = {
     "lstm_backward",
 }
 
+
 def names_of(assignment):
     return {name for name, exercise in EXERCISES.items() if exercise.assignment == assignment}
 

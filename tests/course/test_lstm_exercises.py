@@ -133,5 +133,3 @@ def test_training_is_the_same_with_the_notebooks_functions_as_with_the_fast_laye
         losses.append(history.loss)
     assert losses[0] == pytest.approx(losses[1], rel=1e-9)
     assert losses[0][-1] < losses[0][0]
-
-

@@ -1,6 +1,5 @@
 """01_rnn_forward: right answers get all the points, known mistakes lose the properties named."""
 
-
 import pytest
 from solution_notebook import answers, functions
 
