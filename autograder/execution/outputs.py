@@ -6,6 +6,7 @@ metadata, widgets, JavaScript, SVG and everything unknown does not.
 """
 
 import base64
+import functools
 import re
 
 import bleach
@@ -73,6 +74,7 @@ def inert_attachments(attachments):
     return {name: pictures for name, pictures in inert.items() if pictures}
 
 
+@functools.lru_cache(maxsize=128)  # a class shares what the course's functions show
 def inert_html(html):
     """HTML with nothing in it but formatted text."""
     return bleach.clean(html, tags=TAGS, attributes=ATTRIBUTES, css_sanitizer=STYLES, strip=True)

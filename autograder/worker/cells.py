@@ -197,9 +197,18 @@ class CellShell(InteractiveShell):
 
 
 def make_shell(max_text=MAX_TEXT):
-    """The one shell of this process, with the streams and `input` replaced."""
+    """The one shell of this process, with the streams and `input` replaced.
+
+    What IPython makes ready when it runs, shows and fails for the first time is made ready by another shell
+    before: a process that is forked from this one finds it done.
+    """
+    rehearsal = CellShell.instance(Recorder(), colors="nocolor")
+    for source in ("0", "0 / 0"):
+        rehearsal.run(source)
+    CellShell.clear_instance()
     recorder = Recorder(max_text)
     shell = CellShell.instance(recorder, colors="nocolor", autoindent=False)
+    shell.display_formatter.format(0)
     sys.stdout, sys.stderr = Stream(recorder, "stdout"), Stream(recorder, "stderr")
     builtins.input = _refuse_input
     return shell
