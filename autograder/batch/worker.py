@@ -16,9 +16,13 @@ from .work import Desk
 
 def main(descriptor):
     """Grade what comes over this socket."""
-    # Every step of nbgrader opens the gradebook anew; with one engine its queries are compiled only once.
+    # Every step of nbgrader opens the gradebook anew; one engine compiles its queries only once, and one look
+    # at its tables is enough.
     nbgrader.api.create_engine = functools.lru_cache(maxsize=2)(nbgrader.api.create_engine)
+    tables = nbgrader.api.Base.metadata
+    tables.create_all = functools.lru_cache(maxsize=4)(tables.create_all)
     gc.freeze()  # what is loaded by now stays: no need to look through it again and again
+    gc.set_threshold(50_000)  # a notebook is thousands of small objects, and none of them is garbage yet
     grader().start()
     with contextlib.suppress(SandboxUnavailable), Sandbox():  # so that both warm processes are there
         pass

@@ -18,7 +18,7 @@ from ..exercises import EXERCISES
 from ..worker.cells import make_shell
 from ..worker.values import pack
 from ..worker.wire import NotData, receive_frame, send_frame
-from .test_cells import FAULT, run_test_cell
+from .test_cells import FAULT, names_in, run_test_cell
 
 MAX_TEXT = 2_000_000  # a report is longer than what a student's cell may show
 
@@ -45,6 +45,7 @@ def main(descriptor):
             _serve(shell, request, socket.socket(fileno=student), socket.socket(fileno=answer))
         os.close(student)
         os.close(answer)
+        names_in(shell, request["source"])  # kept for the next submission
         for exercise in _exercises(request["source"]) - prepared:
             _prepare(exercise)
             prepared.add(exercise)

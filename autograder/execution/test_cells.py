@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import functools
 import importlib
 import traceback
 from pathlib import Path
@@ -51,7 +52,7 @@ def run_test_cell(shell, source, imports, connection, seconds):
     channel.namespace = shell.user_ns
     try:
         trusted = _import(imports)
-        names = _names(shell, source) - set(dir(builtins)) - set(trusted) - set(shell.user_ns)
+        names = names_in(shell, source) - set(dir(builtins)) - set(trusted) - set(shell.user_ns)
         shell.user_ns.update(trusted)
         for name, module in channel.fetch(names).items():
             if module in COMMON_MODULES:
@@ -120,10 +121,11 @@ def _import(statements):
     return names
 
 
-def _names(shell, source):
-    """Names that the cell reads, sets or deletes somewhere."""
+@functools.lru_cache(maxsize=256)
+def names_in(shell, source):
+    """Names that a test cell reads, sets or deletes somewhere."""
     try:
         tree = ast.parse(shell.transform_cell(source))
     except SyntaxError:
-        return set()
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        return frozenset()
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
