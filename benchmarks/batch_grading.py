@@ -141,20 +141,16 @@ def rate(bench):
     """Submissions per minute, ours against stock."""
     print(f"{'assignment':<18}{'class':>6}{'ours':>9}{'stock':>9}{'stock class':>13}{'ratio':>8}")
     for assignment in bench.options.assignments:
-        stock_rate = None
         for size in bench.options.sizes:
             stock_size = min(size, bench.options.stock)
-            measured = stock_rate is None or size <= bench.options.stock
             ours, stock = [], []
             for _ in range(bench.options.runs):
                 ours.append(bench.ours(assignment, size))
-                if measured:
-                    stock.append(bench.stock(assignment, stock_size))
-            if measured:
-                stock_rate, stock_class = per_minute(stock_size, median_seconds(stock)), stock_size
+                stock.append(bench.stock(assignment, stock_size))
             our_rate = per_minute(size, median_seconds(ours))
+            stock_rate = per_minute(stock_size, median_seconds(stock))
             print(
-                f"{assignment:<18}{size:>6}{our_rate:>9.1f}{stock_rate:>9.1f}{stock_class:>13}"
+                f"{assignment:<18}{size:>6}{our_rate:>9.1f}{stock_rate:>9.1f}{stock_size:>13}"
                 f"{our_rate / stock_rate:>8.1f}",
                 flush=True,
             )
