@@ -95,7 +95,7 @@ def one_gate(gate):
             outside = value[(value <= low) | (value >= 1)]
             if outside.size:
                 raise CheckFailed(
-                    f"{gate}, read off with the others held: expected values between {low} and 1, "
+                    f"{gate}, read off with the others held: expected values strictly between {low} and 1, "
                     f"got {outside[0]:.4g}. {ORDER}"
                 )
             return undo(value)
