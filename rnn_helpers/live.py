@@ -11,6 +11,13 @@ from .style import Picture, course_style
 DPI = 140  # of a figure about 9 inches wide: fills a projector, with type for the back row
 
 
+class Controls(ipywidgets.VBox):
+    """Controls, one below the other; where no widgets can be shown a line of text stands for them."""
+
+    def __repr__(self):
+        return f"[where widgets are shown, controls: {', '.join(each.description for each in self.children)}]"
+
+
 def live(draw, **controls):
     """Show the controls and the picture of their values.
 
@@ -27,7 +34,7 @@ def live(draw, **controls):
 
     for control in controls.values():
         control.style.description_width, control.layout.width = "7em", "40em"
-    display(ipywidgets.VBox(list(controls.values())))
+    display(Controls(list(controls.values())))
     update = _show(draw(**values()))
     for control in controls.values():
         control.observe(lambda change: update(draw(**values())), "value")

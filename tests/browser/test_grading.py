@@ -26,6 +26,31 @@ def test_a_student_runs_the_notebook_moves_the_slider_and_validates(lab, page):
     expect(answer).not_to_contain_text("one_hot:")
 
 
+def test_rise_shows_the_notebook_as_slides_and_runs_the_code_on_them(lab, page):
+    page.goto(f"{lab}/lab/tree/{ASSIGNMENT}.ipynb")
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    expect(page.locator(STEP_1)).to_be_attached()
+    page.locator("[data-jp-item-name=save]").click()
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    page.goto(f"{lab}/rise/{ASSIGNMENT}.ipynb")
+    page.get_by_role("heading", name="The recursion").wait_for()
+    slide = page.locator("section.present:not(.stack)")
+    for _ in range(100):
+        if slide.locator(STEP_1).count():
+            break
+        page.keyboard.press("Space")
+        page.wait_for_timeout(100)
+    expect(slide.locator(STEP_1)).to_be_visible()
+    prompt = slide.locator(".jp-InputPrompt")
+    before = prompt.inner_text()
+    slide.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(prompt).not_to_have_text(before)
+    expect(slide.locator(STEP_1)).to_be_visible()
+
+
 def test_formgrader_autogrades_a_submission_and_opens_the_result(lab, course, page):
     page.goto(f"{lab}/formgrader/manage_submissions/{ASSIGNMENT}")
     row = page.locator("tr", has_text="student01")

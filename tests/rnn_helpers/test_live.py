@@ -33,11 +33,12 @@ def shown(monkeypatch):
 
 
 def test_picture_follows_every_control(shown):
-    gain = ipywidgets.FloatSlider(1.0, min=0, max=2)
-    steps = ipywidgets.IntSlider(3, 1, 9)
+    gain = ipywidgets.FloatSlider(1.0, min=0, max=2, description="gain")
+    steps = ipywidgets.IntSlider(3, 1, 9, description="steps")
     live(lambda gain, steps: (gain, steps), gain=gain, steps=steps)
     controls, picture = shown.outputs
     assert controls.children == (gain, steps) and picture == (1.0, 3)
+    assert repr(controls) == "[where widgets are shown, controls: gain, steps]"
     gain.value = 1.5
     assert shown.outputs[1] == (1.5, 3)
     steps.value = 4
