@@ -39,6 +39,7 @@ class StudentProcess:
         self.sandbox = None
         self._number = 0  # of the last request
         self._history = []  # sources of cells that did not end the process
+        self._doubtful = False  # has the process answered nothing since the last of them?
 
     def run(self, source):
         """Run a cell.
@@ -53,6 +54,7 @@ class StudentProcess:
         except Ended as ended:
             return [], str(ended)
         self._history.append(source)
+        self._doubtful = True
         return outputs, None
 
     def fork(self):
@@ -66,7 +68,11 @@ class StudentProcess:
                 self._receive(self._soon())
             except Ended:
                 mine.close()
+                if self._doubtful:  # what it left running is to blame: never again
+                    self._history.pop()
+                    self._doubtful = False
                 raise
+        self._doubtful = False
         return mine
 
     def reap(self):
@@ -115,6 +121,7 @@ class StudentProcess:
                     self._run(source)
                 except Ended:  # this time it did; never again
                     self._history.remove(source)
+                    self._doubtful = False
                     break
 
     def _request(self, request, deadline):

@@ -169,3 +169,10 @@ def test_nothing_is_left_after_many_submissions():
     assert len(os.listdir("/proc/self/fd")) == before
     time.sleep(0.2)
     assert set(usage.descendants(os.getpid())) == warm
+
+
+def test_cell_that_leaves_a_broken_process_is_not_run_again():
+    broken = answer("broken", "import os\nos.fork = None")
+    marks = grade_cells(HONEST, BEFORE, broken, check("first", "assert honest() == 1"), AFTER)
+    assert [marks[name].points for name in ("before", "first", "after")] == [1, 0, 1]
+    assert "the student's process was gone before the test" in marks["first"].reason
