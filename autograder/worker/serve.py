@@ -15,6 +15,7 @@ from .wire import NotData, receive_frame, send_frame
 
 WORKER = 2  # its process id; 1 sleeps, and reaps what is left behind
 CONNECTION = 3  # its only descriptor beside stdin, stdout and stderr, which lead nowhere
+AGAIN_SECONDS = 1  # between interruptions: what is raised while Python closes a generator is lost
 
 
 class CellTimeout(KeyboardInterrupt):
@@ -49,7 +50,7 @@ class Worker:
         """Run a cell; send what it shows."""
         seconds = request["seconds"]
         signal.signal(signal.SIGALRM, functools.partial(_raise_timeout, seconds))
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
         try:
             _, outputs = self.shell.run(request["source"])
         finally:
@@ -86,7 +87,8 @@ class Worker:
 
 
 def _raise_timeout(seconds, signum, frame):
-    raise CellTimeout(f"expected this cell to end within {seconds:.3g} s, got no end. Is a loop endless?")
+    if not isinstance(sys.exc_info()[1], CellTimeout):  # else it has arrived and is being shown
+        raise CellTimeout(f"expected this cell to end within {seconds:.3g} s, got no end. Is a loop endless?")
 
 
 def main(shell, filter_program, connection):

@@ -141,6 +141,13 @@ def test_cell_that_breaks_the_process_costs_what_depends_on_it(name, cells):
     assert after.outputs[-1].data["text/plain"] == "1.0", shown(after)
 
 
+def test_cell_is_interrupted_again_when_an_interruption_was_lost():
+    """Python drops what is raised in `__del__` or while it closes a generator."""
+    slow = "import time\nclass Slow:\n    def __del__(self): time.sleep(1.5)\nSlow()\nwhile True: pass"
+    notebook = run_cells(HONEST, free(slow), AFTER, cell_seconds=1)
+    assert "got no end" in shown(notebook.cells[1]), shown(notebook.cells[1])
+
+
 def test_submission_ends_when_its_time_is_over():
     loops = [free("while True: pass") for _ in range(5)]
     begin = time.monotonic()
