@@ -36,7 +36,7 @@ def course(empty_course, tmp_path):
     return course
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def workers():
     """Two processes that grade, shared by the tests: starting one takes seconds."""
     with pytest.MonkeyPatch.context() as patch:
