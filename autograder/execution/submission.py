@@ -9,14 +9,13 @@ from nbformat.v4 import new_output
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from .grader import GRACE_SECONDS, GraderFault, grader, receive_result
+from .idle_cells import idle_cells
 from .limits import Limits
 from .outputs import inert_outputs
 from .stand_ins import ProcessEnded
 from .student_process import Ended, OutOfTime, StudentProcess
 from .test_cells import FAILED, FAULT, import_statements
 from .verdicts import no_points, verdict_outputs
-
-NOT_RUN = "show_"  # the instructor's own pictures and tables; no mark depends on them
 
 
 def run_notebook(notebook, files=None, limits=None, folder=None):
@@ -32,6 +31,7 @@ def run_notebook(notebook, files=None, limits=None, folder=None):
         SandboxUnavailable: no sandbox can be had on this machine.
     """
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    idle = idle_cells(cells)
     imports = import_statements([cell.source for cell in cells if is_locked(cell) and not is_test(cell)])
     with contextlib.closing(
         _Run(files or {}, limits or Limits(), imports, os.path.abspath(folder or "."))
@@ -40,7 +40,7 @@ def run_notebook(notebook, files=None, limits=None, folder=None):
             cell.execution_count = None
             if is_test(cell):
                 cell.outputs = run.test(cell)
-            elif is_locked(cell) and cell.metadata.nbgrader.grade_id.startswith(NOT_RUN):
+            elif is_locked(cell) and cell.metadata.nbgrader.grade_id in idle:
                 cell.outputs = []
             else:
                 cell.outputs = run.student(cell)

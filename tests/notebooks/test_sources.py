@@ -8,6 +8,7 @@ import pytest
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.bundle import REPOSITORY, bundle
+from autograder.execution.idle_cells import SHOWS, idle_cells
 from autograder.exercises import EXERCISES
 from autograder.marks import exercises
 
@@ -99,3 +100,11 @@ def test_the_search_for_answers_finds_one():
     lines = set(answer_lines(notebook))
     assert any("np.tanh" in line for line in lines)
     assert any(line.startswith("**Mark scheme**") for line in lines)
+
+
+@pytest.mark.parametrize("path", COMMITTED)
+def test_grading_runs_no_cell_that_only_shows_something(path):
+    """Nothing of ours takes a name from such a cell, so none of them costs time in every submission."""
+    cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
+    shows = {cell.id for cell in cells if cell.id.startswith(SHOWS)}
+    assert idle_cells(cells) == shows

@@ -1,0 +1,41 @@
+"""A cell that only shows something runs where something depends on it, and nowhere else."""
+
+import pytest
+from nbformat.v4 import new_notebook
+
+from autograder.execution.idle_cells import idle_cells
+
+from .small_notebooks import answer, check, free, given, run_cells, shown
+
+NOISE = given("show_noise", "noise, size = 0.5, 2\nprint('drawn')")
+SPREAD = given("show_spread", "spread = 2 * noise\nprint('spread')")
+
+# What the student wrote: the cells that need not run.
+DEPENDENTS = {
+    "size = 3": {"show_noise", "show_spread"},
+    "print('noise')": {"show_noise", "show_spread"},
+    "noise = 1\nprint(noise)": {"show_noise", "show_spread"},
+    "def f(noise): return noise": {"show_noise", "show_spread"},
+    "print(noise)": {"show_spread"},
+    "def f(): return noise": {"show_spread"},
+    "print(spread)": set(),
+    "from math import *\nspread": set(),
+    "%time 1": {"show_noise", "show_spread"},
+}
+
+
+@pytest.mark.parametrize("source", DEPENDENTS)
+def test_cell_runs_where_a_name_is_read_that_it_alone_binds(source):
+    assert idle_cells([NOISE, SPREAD, free(source)]) == DEPENDENTS[source]
+
+
+def test_outputs_are_those_of_the_cells_that_run():
+    picture, total = given("show_picture", "print('picture')"), free("print(spread + 1)")
+    last = answer("last", "def last(): return size")
+    notebook = run_cells(NOISE, SPREAD, picture, total, last, check("size", "assert last() == 2"))
+    assert [shown(cell).strip() for cell in notebook.cells[:4]] == ["drawn", "spread", "", "2.0"]
+    assert "1.0" in shown(notebook.cells[-1])
+
+
+def test_nothing_runs_in_a_notebook_of_pictures_alone():
+    assert idle_cells(new_notebook(cells=[NOISE]).cells) == {"show_noise"}
