@@ -40,6 +40,7 @@ c.CourseDirectory.release_directory = "notebooks"
 c.ClearSolutions.enforce_metadata = True
 c.ExecutePreprocessor.timeout = 60
 """
+LOOK_SECONDS = 5  # between two looks at the memory, each of which takes some 50 ms of a core
 HANGING = "\nwhile True:\n    pass"
 
 
@@ -116,7 +117,7 @@ def timed(command, folder, cores=None):
     )
 
     def look():
-        while not done.wait(1):
+        while not done.wait(LOOK_SECONDS):
             processes = [process.pid, *usage.descendants(process.pid)]
             most[0] = max(most[0], usage.proportional_memory(processes))
 
