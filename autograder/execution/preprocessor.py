@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import nbformat
-from nbgrader.preprocessors import Execute
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from nbgrader.utils import is_locked
 from traitlets import Bool, Dict
@@ -13,7 +12,7 @@ from .markdown import inert_markdown
 from .outputs import inert_attachments
 from .staged_bundle import bundle_view
 from .submission import run_notebook
-from .trusting import run_trusting
+from .trusting import ExecuteNeeded, run_trusting
 
 REMARKS = "rnn_course"  # notebook metadata that the feedback page and the class report read
 
@@ -43,7 +42,7 @@ class SandboxedExecute(NbGraderPreprocessor):
         self._make_text_inert(nb, released / f"{resources['nbgrader']['notebook']}.ipynb")
         if self.trust_students:
             nb.metadata.setdefault(REMARKS, {}).setdefault("remarks", []).append(TRUSTED)
-            run_trusting(nb, resources, Execute(parent=self))
+            run_trusting(nb, resources, ExecuteNeeded(parent=self))
         else:
             run_notebook(nb, bundle_view(assignment, released), Limits(**self.limits), released)
         return nb, resources

@@ -4,6 +4,7 @@ import pytest
 from nbformat.v4 import new_notebook
 
 from autograder.execution.idle_cells import idle_cells
+from autograder.execution.trusting import ExecuteNeeded
 
 from .small_notebooks import answer, check, free, given, run_cells, shown
 
@@ -35,6 +36,12 @@ def test_outputs_are_those_of_the_cells_that_run():
     notebook = run_cells(NOISE, SPREAD, picture, total, last, check("size", "assert last() == 2"))
     assert [shown(cell).strip() for cell in notebook.cells[:4]] == ["drawn", "spread", "", "2.0"]
     assert "1.0" in shown(notebook.cells[-1])
+
+
+def test_the_same_cells_run_without_a_sandbox(tmp_path):
+    notebook = new_notebook(cells=[NOISE, SPREAD, free("print(noise)")])
+    ExecuteNeeded().preprocess(notebook, {"metadata": {"path": str(tmp_path)}})
+    assert [shown(cell).strip() for cell in notebook.cells] == ["drawn", "", "0.5"]
 
 
 def test_nothing_runs_in_a_notebook_of_pictures_alone():
