@@ -8,13 +8,14 @@ from nbgrader.utils import is_locked
 
 SHOWS = "show_"  # begins the name of a cell that only shows something; no mark depends on it
 WORD = re.compile(r"\w+")
+LONGEST = 20_000  # characters of a cell that is parsed here, since a student may have written it
 
 
 def idle_cells(cells):
     """Names of the cells that need not run.
 
     A cell that shows something runs only where another one that runs, a student's own for instance, reads
-    a name that it alone binds.
+    a name that it alone binds. A cell that is very long or can't be parsed counts as one that reads nothing.
 
     Args:
         cells: the code cells of a rebuilt notebook.
@@ -24,7 +25,7 @@ def idle_cells(cells):
     """
     idle = {cell.metadata.nbgrader.grade_id: cell.source for cell in cells if _shows(cell)}
     offered = _union(_bound, idle.values())
-    running = [cell.source for cell in cells if not _shows(cell)]
+    running = [cell.source for cell in cells if not _shows(cell) and len(cell.source) <= LONGEST]
     running = [source for source in running if not offered.isdisjoint(WORD.findall(source))]
     while True:
         missing = _union(_read, running) - _union(_bound, running)
@@ -56,7 +57,7 @@ def _read(source):
 def _names(source):
     try:
         top = symtable.symtable(source, "cell", "exec")
-    except (SyntaxError, ValueError):  # a magic, or no Python
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # a magic, no Python, or nested too deeply
         return frozenset(), frozenset()
     bound, read, tables = set(), set(), [top]
     while tables:

@@ -25,6 +25,24 @@ DEPENDENTS = {
 }
 
 
+# None of these may stop the grader or take its memory; what it parses is what a student wrote.
+HOSTILE = {
+    "nested": "noise + " + "-" * 15_000 + "1",
+    "bracketed": "noise, " + "(" * 150 + "[" * 15_000,
+    "attributes": "noise" + ".a" * 9_000,
+    "calls": "noise" + "()" * 9_000,
+    "branches": "if noise: pass\n" + "elif 1: pass\n" * 1_400,
+    "long": "noise\n" * 1_000_000,
+    "zero byte": "noise\0",
+    "half a character": "noise = '\ud800'",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_source_does_not_stop_the_grader(name):
+    assert "show_spread" in idle_cells([NOISE, SPREAD, free(HOSTILE[name])])
+
+
 @pytest.mark.parametrize("source", DEPENDENTS)
 def test_cell_runs_where_a_name_is_read_that_it_alone_binds(source):
     assert idle_cells([NOISE, SPREAD, free(source)]) == DEPENDENTS[source]
