@@ -1,5 +1,6 @@
 """What a student gets for an assignment: one zip with the notebook, `rnn_helpers` and how to install it."""
 
+import os
 import tomllib
 import zipfile
 from pathlib import Path
@@ -67,8 +68,13 @@ include = ["{helpers}*"]
 def helper_files(assignment):
     """Files of `rnn_helpers` that students have for an assignment, as paths relative to the repository."""
     withheld = {Path(HELPERS, name) for name, last in WITHHELD_UNTIL.items() if assignment <= last}
-    every = (path.relative_to(REPOSITORY) for path in (REPOSITORY / HELPERS).rglob("*") if path.is_file())
-    return sorted(path for path in every if path not in withheld and "__pycache__" not in path.parts)
+    every = (
+        Path(folder, name).relative_to(REPOSITORY)
+        for folder, _, names in os.walk(REPOSITORY / HELPERS)
+        if os.path.basename(folder) != "__pycache__"
+        for name in names
+    )
+    return sorted(path for path in every if path not in withheld)
 
 
 def bundle(course, assignment):

@@ -1,4 +1,8 @@
-"""The command `autograder`: what an instructor types."""
+"""The command `autograder`: what an instructor types.
+
+Each command loads what it needs when it runs, since nbgrader takes two seconds: help is there at once, and
+the processes that grade load while the command does.
+"""
 
 import os
 from contextlib import contextmanager
@@ -9,21 +13,12 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from .batch import Stopped, grade_class
 from .batch.workers import on_cluster, on_this_machine
-from .bundle import bundle as make_bundle
 from .class_report import lost_points, mark_table, slow_ones, to_look_at
-from .collect import collect
-from .course import Course, CourseError
+from .errors import CourseError, Stopped
 from .execution.walls import SandboxUnavailable, find_bwrap
-from .grading import read_outcomes, write_feedback
-from .mark_sheet import write_mark_sheet
-from .mistake_report import write_mistake_report
 from .outcome import GRADED
 from .progress import class_progress
-from .release import release as make_release
-from .sample_class import make_sample_class
-from .submissions import students
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -87,18 +82,21 @@ def grade(
     too, and the same command goes on where it was stopped.
     """
     console = _console()
-    with _course(console, course) as course:
+    with _told(console), on_cluster(cluster) if cluster else on_this_machine() as workers:
+        from .course import Course
+        from .release import release as make_release
+
+        course = Course(course)
         names = _known(course, assignments)
         if source is not None and len(names) != 1:
             raise CourseError(f"--from: expected one ASSIGNMENT beside it, got {len(names)}. Name one.")
         _choose_walls(course, trust_students)
         look = False
-        with on_cluster(cluster) if cluster else on_this_machine() as workers:
-            for name in names:
-                make_release(course, name)
-                if source is not None:
-                    look |= _collect(console, course, name, source)
-                look |= _report(console, name, _grade(console, course, name, workers, force))
+        for name in names:
+            make_release(course, name)
+            if source is not None:
+                look |= _collect(console, course, name, source)
+            look |= _report(console, name, _grade(console, course, name, workers, force))
         _where_to_look(console, course)
     raise typer.Exit(1 if look else 0)
 
@@ -108,6 +106,9 @@ def feedback(assignments: Assignments = None, course: CourseOption = Path(".")):
     """After marking by hand: write the feedback pages and grades.csv anew. Nothing is run again."""
     console = _console()
     with _course(console, course) as course:
+        from .grading import read_outcomes, write_feedback
+        from .submissions import students
+
         for name in _known(course, assignments):
             graded = [
                 student for student in students(course, name) if course.autograded(name, student).is_file()
@@ -122,6 +123,8 @@ def release(assignments: Assignments = None, course: CourseOption = Path(".")):
     """Make the students' notebooks from solutions/: no answers, no hidden tests, no outputs."""
     console = _console()
     with _course(console, course) as course:
+        from .release import release as make_release
+
         for name in _known(course, assignments):
             console.print(f"released {_shown(make_release(course, name))}")
 
@@ -131,6 +134,9 @@ def bundle(assignments: Assignments = None, course: CourseOption = Path(".")):
     """Pack what students get: one zip per assignment in bundles/, with the notebook and all that it needs."""
     console = _console()
     with _course(console, course) as course:
+        from .bundle import bundle as make_bundle
+        from .release import release as make_release
+
         for name in _known(course, assignments):
             make_release(course, name)
             console.print(f"packed {_shown(make_bundle(course, name))}")
@@ -153,6 +159,8 @@ def sample_class(
     """
     console = _console()
     with _course(console, course) as course:
+        from .sample_class import make_sample_class
+
         made = make_sample_class(course, folder, size)
         console.print(f"sample class of {len(made)} submissions in {_shown(folder)}/submitted")
 
@@ -166,9 +174,18 @@ def _console():
 
 @contextmanager
 def _course(console, folder):
-    """Open a course; turn what only the instructor can put right into one sentence and exit status 2."""
-    try:
+    """Open a course."""
+    with _told(console):
+        from .course import Course
+
         yield Course(folder)
+
+
+@contextmanager
+def _told(console):
+    """Turn what only the instructor can put right into one sentence and exit status 2."""
+    try:
+        yield
     except CourseError as error:
         console.print(f"[red]{escape(str(error))}[/red]")
         raise typer.Exit(2) from None
@@ -203,6 +220,8 @@ def _shown(path):
 
 
 def _collect(console, course, assignment, source):
+    from .collect import collect
+
     taken = collect(course, assignment, source)
     for one in taken:
         who = "[red]not taken[/red]" if one.needs_a_look else f"[bold]{escape(one.student)}[/bold]"
@@ -212,6 +231,9 @@ def _collect(console, course, assignment, source):
 
 
 def _grade(console, course, assignment, workers, force):
+    from .batch.run import grade_class
+    from .submissions import students
+
     who = students(course, assignment)
     with class_progress(console, assignment, len(who)) as advance:
         outcomes = grade_class(course, assignment, who, workers, advance, force)
@@ -238,6 +260,10 @@ def _report(console, assignment, outcomes):
 
 
 def _where_to_look(console, course):
+    from .mark_sheet import write_mark_sheet
+    from .mistake_report import write_mistake_report
+    from .submissions import students
+
     sheet = write_mark_sheet(course)
     handed_in = [name for name in course.assignments() if students(course, name)]
     mistakes = write_mistake_report(course, handed_in, students)

@@ -12,11 +12,9 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 from traitlets.config.loader import PyFileConfigLoader
 
+from .errors import CourseError
+
 CONFIG_FILE = "nbgrader_config.py"
-
-
-class CourseError(Exception):
-    """Something that only the instructor can put right; its message says what and where."""
 
 
 class Course:

@@ -57,6 +57,12 @@ class FeedbackExporter(HTMLExporter):
         self.register_filter("filter_data_type", shown)
         return super(HTMLExporter, self).from_notebook_node(nb, resources, **kw)
 
+    def _preprocess(self, nb, resources):
+        """The steps alone: nbconvert has copied the notebook before, and would copy and validate it again."""
+        for preprocessor in self._preprocessors:
+            nb, resources = preprocessor(nb, resources)
+        return nb, resources
+
 
 class MathMLRenderer(IPythonRenderer):
     """Markdown to HTML; LaTeX that cannot be converted is shown as it was written."""

@@ -2,7 +2,7 @@
 
 from nbgrader.converters import GenerateFeedback
 
-from .batch import grade_class
+from .batch.run import grade_class
 from .batch.work import convert, kept_converter
 from .batch.workers import here
 from .marks import held_grades, marks_of, read_graded

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .course import CourseError
+from .errors import CourseError
 from .submissions import NOTEBOOK_LIMIT, NotGradable, check_size, read_limited
 
 FILE_LIMIT = 20_000  # files in one folder or zip; a class has hundreds

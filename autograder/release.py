@@ -7,7 +7,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import ClearOutput, ClearSolutions, ComputeChecksums, LockCells
 from nbgrader.utils import is_solution
 
-from .course import CourseError
+from .errors import CourseError
 
 
 class NameTheTask(ClearSolutions):

@@ -16,7 +16,8 @@ import nbformat
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import is_grade, is_solution
 
-from .course import CONFIG_FILE, Course, CourseError
+from .course import CONFIG_FILE, Course
+from .errors import CourseError
 from .mistakes import load_mistakes
 from .release import release
 

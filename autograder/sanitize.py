@@ -26,9 +26,18 @@ class RebuildNotebook(NbGraderPreprocessor):
         source = Path(course.format_path(course.source_directory, ".", assignment), f"{name}.ipynb")
         # Here too, because nbgrader's own commands and the formgrader's button come by no other way of ours.
         check_submission(Course(course.root, course.config), assignment, resources["nbgrader"]["student"])
-        notebook, remarks = rebuild(nb, _template(source.read_text(encoding="utf-8")))
+        notebook, remarks = rebuild(nb, instructors_template(source))
         notebook.metadata[REMARKS] = {"remarks": remarks}
         return notebook, resources
+
+
+def instructors_template(source):
+    """What every submission is rebuilt from; to be left untouched.
+
+    Args:
+        source: path of the instructor's notebook.
+    """
+    return _template(source.read_text(encoding="utf-8"))
 
 
 @functools.lru_cache(maxsize=8)  # the whole class is rebuilt from one notebook

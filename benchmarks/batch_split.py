@@ -6,7 +6,8 @@ from collections import defaultdict
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 
-from autograder.batch import _task, read_material, student_rows, work
+from autograder.batch import work
+from autograder.batch.run import _task, read_material, student_rows
 from autograder.course import Course
 from autograder.execution import preprocessor, student_process, submission
 from autograder.release import release

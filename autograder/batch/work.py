@@ -12,85 +12,26 @@ import shutil
 import tempfile
 import time
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
+import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbconvert.writers import FilesWriter
 from nbgrader.api import Base
 from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.preprocessors import OverwriteCells, OverwriteKernelspec
 from nbgrader.utils import setenv
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from ..course import Course
-from ..marks import held_grades, marks_of, read_graded
-from ..outcome import COULD_NOT_GRADE, GRADED, MISSING, NOT_GRADABLE, Outcome
+from ..marks import held_grades, marks_of
+from ..outcome import GRADED, MISSING, NOT_GRADABLE, Outcome
+from ..sanitize import instructors_template
 from ..submissions import NotGradable, NotHandedIn, check_submission
 from .rows import clear_students, held_rows, insert_rows
-
-
-@dataclass(frozen=True)
-class Material:
-    """What grading an assignment takes, apart from submissions.
-
-    Attributes:
-        assignment: its name.
-        config: nbgrader's configuration of the course.
-        source, released: {path in the folder: bytes} of the two versions of the assignment.
-        rows: {table: rows} of the assignment in the gradebook.
-        seconds: wall time that one submission may take in all.
-        digest: of all this and of the grader's own files.
-    """
-
-    assignment: str
-    config: object
-    source: dict
-    released: dict
-    rows: dict
-    seconds: float
-    digest: str
-
-
-@dataclass(frozen=True)
-class Task:
-    """One submission to grade.
-
-    Attributes:
-        material: of the assignment.
-        student: whose it is.
-        files: {path in the folder: bytes}, what was handed in.
-        rows: {table: rows} that the gradebook holds of it, with what was given by hand.
-        digest: of all that the marks depend on.
-    """
-
-    material: Material
-    student: str
-    files: dict
-    rows: dict
-    digest: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came of a Task; the files and rows are empty unless it was graded.
-
-    Attributes:
-        outcome: for the report.
-        rows: {table: rows} for the gradebook.
-        autograded, feedback: {path in the folder: (bytes, mode)}.
-        log: what nbgrader had to say.
-    """
-
-    outcome: Outcome
-    rows: dict = field(default_factory=dict)
-    autograded: dict = field(default_factory=dict)
-    feedback: dict = field(default_factory=dict)
-    log: str = ""
-
-
-def could_not_grade(student, reason, log=""):
-    """The Result of a submission that the grader failed at."""
-    return Result(Outcome(student, COULD_NOT_GRADE, f"{reason}. Grade it again."), log=log)
+from .task import Result, could_not_grade
 
 
 class Desk:
@@ -104,8 +45,8 @@ class Desk:
         self.material = material
         self._folder = tempfile.TemporaryDirectory(prefix="grading_")
         config = copy.deepcopy(material.config)
+        config.Autograde.exporter_class = InPlaceExporter
         # In memory and shared by all connections of this process, as long as one of them is open.
-        config.Exporter.optimistic_validation = True  # at the end, not after every step
         config.CourseDirectory.db_url = f"sqlite:///file:/{uuid.uuid4().hex}?vfs=memdb&uri=true"
         self.course = Course(self._folder.name, config)
         _write(self.course.source(material.assignment).parent, material.source)
@@ -116,8 +57,9 @@ class Desk:
             insert_rows(connection, material.rows)
         self._autograde, self._feedback = (
             kept_converter(converter, self.course, material.assignment)
-            for converter in (AutogradeInOnePass, GenerateFeedback)
+            for converter in (AutogradeInOnePass, FeedbackOfGraded)
         )
+        self._leave_out_idle_steps()
 
     def grade(self, task):
         """A Result; whatever the submission holds, nothing is raised."""
@@ -148,20 +90,32 @@ class Desk:
             return Result(Outcome(student, MISSING, str(reason)))
         except NotGradable as reason:
             return Result(Outcome(student, NOT_GRADABLE, str(reason)))
+        self._autograde.exporter.converted = None
         convert(self._autograde, student)
+        self._feedback.graded = self._autograde.exporter.converted
         convert(self._feedback, student)
         with self.course.gradebook() as gradebook:
             grades = held_grades(gradebook, assignment)[student]
-        graded = self.course.autograded(assignment, student)
-        marks, remarks = marks_of(read_graded(graded), grades)
+        marks, remarks = marks_of(self._feedback.graded, grades)
         with self._engine.begin() as connection:
             rows = held_rows(connection)
         return Result(
             Outcome(student, GRADED, remarks=remarks, marks=marks),
             rows,
-            read_folder(graded.parent, _with_mode),
+            read_folder(self.course.autograded(assignment, student).parent, _with_mode),
             read_folder(self.course.feedback(assignment, student).parent, _with_mode),
         )
+
+    def _leave_out_idle_steps(self):
+        """Drop the steps that put back what the gradebook holds, where it holds what `rebuild` puts in."""
+        name, steps = self.material.assignment, self._autograde.exporter._preprocessors
+        where = {"notebook": name, "assignment": name, "db_url": self.course.config.CourseDirectory.db_url}
+        before = instructors_template(self.course.source(name))
+        for step in [step for step in steps if isinstance(step, OverwriteKernelspec | OverwriteCells)]:
+            with self.course.logged():
+                after, _ = step.preprocess(copy.deepcopy(before), {"nbgrader": where})
+            if after == before:
+                steps.remove(step)
 
     def _clear(self):
         directory = self.course.directory
@@ -181,13 +135,47 @@ class Desk:
 class AutogradeInOnePass(Autograde):
     """nbgrader's Autograde without writing and reading the notebook between sanitising and grading it."""
 
+    @property
+    def preprocessors(self):
+        """The steps of both passes, which follow each other."""
+        return [*self.sanitize_preprocessors, *self.autograde_preprocessors]
+
     def convert_single_notebook(self, notebook_filename):
-        """Convert one submission; the steps of both passes follow each other."""
-        if not self.exporter._preprocessors:
-            for preprocessor in (*self.sanitize_preprocessors, *self.autograde_preprocessors):
-                self.exporter.register_preprocessor(preprocessor)
+        """Convert one submission."""
         with setenv(NBGRADER_EXECUTION="autograde"):
             super(Autograde, self).convert_single_notebook(notebook_filename)
+
+
+class InPlaceExporter(NotebookExporter):
+    """nbconvert's exporter of notebooks, without copies of the notebook before its steps.
+
+    Attributes:
+        converted: the last notebook, as it came out of the steps.
+    """
+
+    converted = None
+
+    def from_notebook_node(self, nb, resources=None, **kw):
+        """Let every preprocessor work on the notebook itself; only what comes of them all is validated."""
+        resources = self._init_resources(resources)
+        for preprocessor in self._preprocessors:
+            nb, resources = preprocessor(nb, resources)
+        nbformat.validate(nb)
+        self.converted = nb
+        return nbformat.v4.writes(nb) + "\n", resources
+
+
+class FeedbackOfGraded(GenerateFeedback):
+    """nbgrader's GenerateFeedback for the notebook that has just been graded, without reading it again."""
+
+    graded = None
+
+    def convert_single_notebook(self, notebook_filename):
+        """Make the page of `graded`."""
+        resources = self.init_single_notebook_resources(notebook_filename)
+        resources["metadata"] = {"name": resources["nbgrader"]["notebook"]}
+        output, resources = self.exporter.from_notebook_node(self.graded, resources)
+        self.write_single_notebook(output, resources)
 
 
 def kept_converter(converter, course, assignment):

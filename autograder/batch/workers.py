@@ -3,27 +3,32 @@
 Each way gives the same thing, a function `submit(task)` that returns a `concurrent.futures.Future` of a
 Result. What grades is always a process of its own beside the executor's worker (`batch.worker`), because
 only a process can be ended when it is stuck, and lost without losing the class.
+
+What takes long to load is loaded where it is needed: the processes start while the command is still loading.
 """
 
 import contextlib
 import functools
 import os
 import queue
-import signal
 import socket
 import subprocess
 import tempfile
 import threading
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-from ..course import CourseError
+from ..errors import CourseError
 from ..execution.grader import ends_with_this
-from .work import Desk, could_not_grade
+from ..worker.wire import receive_frame, send_frame
+from .task import could_not_grade
 
 ATTEMPTS = 2  # processes that one submission may take with it
 CONNECT_SECONDS = 30
+START_SECONDS = 60
+STOPPED = "grading was stopped"
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class Workers:
 @contextlib.contextmanager
 def here():
     """Grade in this process, each when it is submitted."""
+    from .work import Desk
+
     desks = {}
 
     def submit(task):
@@ -68,7 +75,7 @@ def on_this_machine(count=None):
     processes = Processes()
     with ThreadPoolExecutor(count) as executor:
         try:
-            processes.start(count)
+            processes.start()
             yield Workers(functools.partial(executor.submit, processes.grade), count, processes.close)
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
@@ -117,15 +124,15 @@ class Processes:
 
     def __init__(self):
         self._folder = tempfile.TemporaryDirectory(prefix="batch_")  # a killed process leaves its files there
+        self._nursery = Nursery(self._folder.name)
         self._idle = queue.SimpleQueue()
         self._all = set()
         self._lock = threading.Lock()
         self._closed = False
 
-    def start(self, count):
-        """Start so many at once, which load their libraries while nobody waits for them yet."""
-        for process in [self._new() for _ in range(count)]:
-            self._idle.put(process)
+    def start(self):
+        """Load the libraries while nobody waits for them yet."""
+        self._nursery.start()
 
     def grade(self, task):
         """A Result. A submission whose process ends is tried once more, one that takes too long is not."""
@@ -154,6 +161,7 @@ class Processes:
             processes = list(self._all)
         for process in processes:
             process.end()
+        self._nursery.close()
         self._folder.cleanup()
 
     def _take(self):
@@ -162,12 +170,13 @@ class Processes:
         return self._new()
 
     def _new(self):
+        process = Process(self._nursery, self._folder.name)
         with self._lock:
-            if self._closed:
-                raise InterruptedError("grading was stopped")
-            process = Process(self._folder.name)
-            self._all.add(process)
-        return process
+            if not self._closed:
+                self._all.add(process)
+                return process
+        process.end()
+        raise InterruptedError(STOPPED)
 
     def _end(self, process):
         with self._lock:
@@ -175,24 +184,98 @@ class Processes:
         return process.end()
 
 
-class Process:
-    """One process that grades."""
+class Nursery:
+    """The process that those that grade are forked from; started when it is needed, and again if it is gone.
+
+    Args:
+        folder: for temporary files.
+    """
 
     def __init__(self, folder):
-        ours, theirs = socket.socketpair()
-        self._told = tempfile.TemporaryFile(dir=folder)
+        self._folder = folder
+        self._process = None
+        self._control = None
+        self._lock = threading.Lock()  # one request at a time
+        self._closed = False
+
+    def start(self):
+        """Start it, unless it runs; it loads its libraries while nobody waits."""
+        if self._closed:
+            raise InterruptedError(STOPPED)
+        if self._process is not None:
+            if self._process.poll() is None:
+                return
+            self._control.close()
+        self._control, theirs = socket.socketpair()
+        folder = self._folder
         with theirs:
             self._process = subprocess.Popen(
                 ends_with_this("autograder.batch.worker", theirs.fileno()),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=self._told,
                 env={**os.environ, "TMPDIR": folder, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C is for the one who writes the results
             )
+
+    def fork(self, connection, told):
+        """Fork a worker.
+
+        Args:
+            connection: the socket that it serves.
+            told: the file that takes what it says on stderr.
+
+        Returns:
+            its process id.
+
+        Raises:
+            InterruptedError: it was closed.
+            OSError, EOFError: it does not start.
+        """
+        with self._lock:
+            self.start()
+            try:
+                deadline = time.monotonic() + START_SECONDS
+                send_frame(self._control, {"fork": True}, deadline=deadline)
+                socket.send_fds(self._control, [b"+"], [connection.fileno(), told.fileno()])
+                return receive_frame(self._control, deadline)[0]["worker"]
+            except (EOFError, OSError):
+                if self._closed:
+                    raise InterruptedError(STOPPED) from None
+                raise
+
+    def end(self, worker):
+        """Kill a worker with all that it has started, and wait for its end."""
+        with self._lock, contextlib.suppress(EOFError, OSError):  # they have ended with the nursery
+            send_frame(self._control, {"end": worker})
+            receive_frame(self._control, time.monotonic() + START_SECONDS)
+
+    def close(self):
+        """End it, and all workers with it."""
+        self._closed = True
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            with self._lock:  # whoever waits for an answer has got the end of it
+                self._control.close()
+
+
+class Process:
+    """One process that grades."""
+
+    def __init__(self, nursery, folder):
+        self._nursery = nursery
+        self._told = tempfile.TemporaryFile(dir=folder)
+        ours, theirs = socket.socketpair()
         self._connection = Connection(ours.detach())
         self._ending = threading.Lock()
+        try:
+            with theirs:
+                self._worker = nursery.fork(theirs, self._told)
+        except (EOFError, OSError):
+            self._connection.close()
+            self._told.close()
+            raise
 
     def grade(self, task):
         """A Result. Raises TimeoutError, or EOFError or another OSError if the process ends."""
@@ -206,9 +289,7 @@ class Process:
         with self._ending:
             if self._told.closed:
                 return ""
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+            self._nursery.end(self._worker)
             self._connection.close()
             with self._told as told:
                 told.seek(0)

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from sqlalchemy.exc import OperationalError
 
-from ..course import CourseError
+from ..errors import CourseError
 from ..feedback import write_notice
 from ..outcome import GRADED
 from ..submissions import STUDENT_ID
 from .rows import Conflict, add_students, apply_rows
-from .work import could_not_grade
+from .task import could_not_grade
 
 BATCH = 20  # results in one transaction
 BATCH_SECONDS = 2  # no result waits longer than this for the others

@@ -9,7 +9,7 @@ import sys
 import time
 
 from ..worker.values import unpack
-from ..worker.wire import receive_frame, send_frame
+from ..worker.wire import ask_for_clone, receive_frame, send_frame
 from .limits import MB
 
 START_SECONDS = 60
@@ -35,11 +35,15 @@ class GraderFault(Exception):
 
 
 class Grader:
-    """Starts the process when it is first needed, and again if it is gone."""
+    """Starts the process when it is first needed, and again if it is gone.
 
-    def __init__(self):
+    Args:
+        control: socket to a process that runs already, from `clone`.
+    """
+
+    def __init__(self, control=None):
         self.process = None
-        self.control = None
+        self.control = control
 
     def start_check(self, source, imports, student, limits, folder):
         """Begin to run a test cell.
@@ -79,9 +83,14 @@ class Grader:
                         mine.close()
                         raise GraderFault("the process for test cells does not start") from None
 
+    def clone(self):
+        """Fork another such process; returns the socket to it, for a Grader. It ends when that is closed."""
+        self.start()
+        return ask_for_clone(self.control)
+
     def start(self):
         """Start the process, unless it runs."""
-        if self.process is not None and self.process.poll() is None:
+        if self.control is not None and (self.process is None or self.process.poll() is None):
             return
         self.close()
         self.control, theirs = socket.socketpair()
@@ -100,12 +109,13 @@ class Grader:
 
     def close(self):
         """End the process."""
-        if self.process is not None:
+        if self.control is not None:
             self.control.close()
+        if self.process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
             self.process.wait()
-        self.process = None
+        self.process = self.control = None
 
 
 def receive_result(answer, deadline):
@@ -120,10 +130,10 @@ def receive_result(answer, deadline):
 _graders = {}
 
 
-def grader():
-    """The Grader of this process; a fork gets one of its own."""
+def grader(control=None):
+    """The Grader of this process; a fork gets one of its own, on this control where there is one."""
     if os.getpid() not in _graders:
         _graders.clear()
-        _graders[os.getpid()] = Grader()
+        _graders[os.getpid()] = Grader(control)
         atexit.register(_graders[os.getpid()].close)
     return _graders[os.getpid()]

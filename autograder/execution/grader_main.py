@@ -17,14 +17,14 @@ from ..diagnosis import prepare
 from ..exercises import EXERCISES
 from ..worker.cells import make_shell
 from ..worker.values import pack
-from ..worker.wire import NotData, receive_frame, send_frame
+from ..worker.wire import NotData, clone, receive_frame, send_frame
 from .test_cells import FAULT, names_in, run_test_cell
 
 MAX_TEXT = 2_000_000  # a report is longer than what a student's cell may show
 
 
 def main(descriptor):
-    """Fork for each request that comes over this socket, until it is closed."""
+    """Fork for each request that comes over this socket, until it is closed; a clone has one of its own."""
     control = socket.socket(fileno=descriptor)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are reaped by the kernel
     shell = make_shell(MAX_TEXT)
@@ -36,6 +36,9 @@ def main(descriptor):
             request, _ = receive_frame(control)
         except EOFError:
             return
+        if "clone" in request:
+            control = clone(control)
+            continue
         _, (student, answer), _, _ = socket.recv_fds(control, 1, 2)
         for statement in set(request["imports"]) - warmed:
             _import_once(statement)

@@ -1,5 +1,6 @@
 """nbgrader's step that runs a notebook, with the student's code in a sandbox and the tests outside of it."""
 
+import functools
 from pathlib import Path
 
 import nbformat
@@ -55,8 +56,14 @@ class SandboxedExecute(NbGraderPreprocessor):
     def _make_text_inert(self, nb, path):
         """Take apart what is active in the student's Markdown; what stands as it was released is the
         instructor's."""
-        known = {cell.source for cell in nbformat.read(path, as_version=4).cells} if path.is_file() else set()
+        known = _sources(path.read_bytes()) if path.is_file() else frozenset()
         for cell in nb.cells:
             if cell.cell_type != "code" and not is_locked(cell) and cell.source not in known:
                 cell.attachments = nbformat.from_dict(inert_attachments(cell.get("attachments", {})))
                 cell.source = inert_markdown(cell.source, cell.attachments)
+
+
+@functools.lru_cache(maxsize=8)  # a class was given one notebook
+def _sources(notebook):
+    """Sources of the cells of a notebook, from its bytes."""
+    return frozenset(cell.source for cell in nbformat.reads(notebook.decode("utf-8"), as_version=4).cells)

@@ -100,7 +100,8 @@ def view(files, disk):
     """
     hidden = [path for path in _hidden() if path.is_dir()]
     library = Path(sys.base_prefix, "lib")
-    options = _folders([library, python(), *importable().values(), f"{INSIDE}/worker", HOME, *files])
+    places = [library, python(), *importable().values(), f"{INSIDE}/worker", HOME, *files]
+    options = [*_folders(tuple(map(str, places)))]
     options += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
     options += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
     for name in ("/bin", "/sbin", "/lib", "/lib32", "/lib64"):
@@ -163,11 +164,12 @@ def _hidden():
             yield secret
 
 
+@functools.lru_cache(maxsize=8)  # a class is graded behind the same walls
 def _folders(paths):
     """Make the folders above these paths open to everyone; bubblewrap's own are closed to whom root
     becomes."""
     above = {str(folder) for path in paths for folder in Path(path).parents} - {"/"}
-    return [option for folder in sorted(above) for option in ("--perms", "0755", "--dir", folder)]
+    return tuple(option for folder in sorted(above) for option in ("--perms", "0755", "--dir", folder))
 
 
 def _hide(paths):

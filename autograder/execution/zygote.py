@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 
-from ..worker.wire import WireError, receive_frame, send_frame
+from ..worker.wire import WireError, ask_for_clone, receive_frame, send_frame
 from .seccomp import filter_program
 from .walls import ENVIRONMENT, WORKER, SandboxUnavailable, font_list, import_paths, python
 
@@ -34,11 +34,15 @@ NEEDED = {"mnt", "uts", "ipc", "pid", "net"}
 
 
 class Zygote:
-    """Starts the process when it is first needed, and again if it is gone."""
+    """Starts the process when it is first needed, and again if it is gone.
 
-    def __init__(self):
+    Args:
+        control: socket to a process that runs already, from `clone`.
+    """
+
+    def __init__(self, control=None):
         self.process = None
-        self.control = None
+        self.control = control
         self.lock = threading.Lock()  # one request at a time
 
     def move_in(self, process_1, connection):
@@ -68,8 +72,15 @@ class Zygote:
         finally:
             os.close(pidfd)
 
+    def clone(self):
+        """Fork another such process; returns the socket to it, for a Zygote. Raises OSError if none runs."""
+        if self.control is None:
+            raise OSError("it starts with the first sandbox")
+        with self.lock:
+            return ask_for_clone(self.control)
+
     def _start(self, process_1):
-        if self.process is not None and self.process.poll() is None:
+        if self.control is not None and (self.process is None or self.process.poll() is None):
             return
         self.close()
         self.control, theirs = socket.socketpair()
@@ -99,13 +110,14 @@ class Zygote:
 
     def close(self):
         """End the process."""
-        if self.process is not None:
+        if self.control is not None:
             self.control.close()
+        if self.process is not None:
             with contextlib.suppress(ProcessLookupError):
                 self.process.kill()
             self.process.wait()
             self.process.stderr.close()
-        self.process = None
+        self.process = self.control = None
 
 
 def _own_namespaces(process):
@@ -125,10 +137,11 @@ def _own_namespaces(process):
 _zygotes = {}
 
 
-def zygote():
-    """The Zygote of this process; a fork gets one of its own. It ends with the process, however that ends."""
+def zygote(control=None):
+    """The Zygote of this process; a fork gets one of its own, on this control where there is one. It ends
+    with the process, however that ends."""
     if os.getpid() not in _zygotes:
         _zygotes.clear()
-        _zygotes[os.getpid()] = Zygote()
+        _zygotes[os.getpid()] = Zygote(control)
         atexit.register(_zygotes[os.getpid()].close)
     return _zygotes[os.getpid()]

@@ -5,6 +5,8 @@ and a side that trickles its bytes all end in an exception, at the latest at the
 """
 
 import json
+import os
+import socket
 import struct
 import time
 
@@ -75,3 +77,22 @@ def _parse_integer(digits):
     if len(digits) > 20:  # converting a long decimal takes quadratic time
         raise ValueError("an integer of more than 20 characters")
     return int(digits)
+
+
+def ask_for_clone(control):
+    """Ask a warm process to fork itself; returns the socket to the fork."""
+    mine, theirs = socket.socketpair()
+    with theirs:
+        send_frame(control, {"clone": True})
+        socket.send_fds(control, [b"+"], [theirs.fileno()])
+    return mine
+
+
+def clone(control):
+    """Fork this warm process; returns the socket that it serves, and in the fork the one that was sent."""
+    _, (descriptor,), _, _ = socket.recv_fds(control, 1, 1)
+    if os.fork() == 0:
+        control.close()
+        return socket.socket(fileno=descriptor)
+    os.close(descriptor)
+    return control

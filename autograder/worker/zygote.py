@@ -17,11 +17,12 @@ import tempfile
 from . import serve as worker
 from .cells import make_shell
 from .confine import become_subreaper, die_with_parent, enter, silence
-from .wire import receive_frame, send_frame
+from .wire import clone, receive_frame, send_frame
 
 
 def main(descriptor):
-    """Load the libraries, then fork for each request that comes over this socket, until it is closed."""
+    """Load the libraries, then fork for each request that comes over this socket, until it is closed; a clone
+    has one of its own."""
     die_with_parent()
     become_subreaper()  # a worker whose parent has ended is reaped here
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # and by the kernel, at once: no zombie holds a sandbox up
@@ -42,6 +43,10 @@ def main(descriptor):
             request, _ = receive_frame(control)
         except EOFError:
             return
+        if "clone" in request:
+            control = clone(control)
+            become_subreaper()
+            continue
         _, descriptors, _, _ = socket.recv_fds(control, 1, 2)
         if os.fork() == 0:
             control.close()

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 from autograder.cli import _collect  # what prints is what staff read
-from autograder.course import Course, CourseError
+from autograder.course import Course
+from autograder.errors import CourseError
 from rich.console import Console
 
 from .target_course import ASSIGNMENT, NEIGHBOUR

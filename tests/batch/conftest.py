@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from autograder.batch import grade_class
+from autograder.batch.run import grade_class
 from autograder.batch.workers import on_this_machine
 from autograder.course import Course
 from autograder.release import release

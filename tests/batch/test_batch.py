@@ -6,9 +6,9 @@ import signal
 import pytest
 from nbgrader.converters import Autograde, GenerateFeedback
 
-from autograder import batch
-from autograder.batch import Stopped, writer
+from autograder.batch import run, writer
 from autograder.batch.workers import here, on_cluster, on_this_machine
+from autograder.errors import Stopped
 from autograder.execution import usage
 from autograder.grading import COULD_NOT_GRADE, MISSING, NOT_GRADABLE
 from autograder.mark_sheet import write_mark_sheet
@@ -125,7 +125,7 @@ def test_a_submission_that_ends_or_stops_the_grader_is_told_and_the_others_are_g
 ):
     grade(["s1", "s2"])  # so that both processes are there
     course.config.SandboxedExecute.limits = {"submission_seconds": 5, "check_seconds": 5}
-    monkeypatch.setattr(batch, "REST_SECONDS", 5)
+    monkeypatch.setattr(run, "REST_SECONDS", 5)
     for name in ("ends", "hangs"):
         hand_in(course.root, name, tiny_notebook())
     outcomes = grade(["ends", "hangs", *EVERYBODY])
@@ -145,7 +145,7 @@ def test_ctrl_c_writes_what_is_finished_leaves_no_process_and_a_rerun_goes_on(co
     before = set(usage.descendants(os.getpid()))
     with on_this_machine(1) as one, pytest.raises(Stopped):
         grade(through=one, then=press_ctrl_c)
-    assert set(usage.descendants(os.getpid())) == before
+    assert set(usage.descendants(os.getpid())) <= before  # some of those may be ending, too
     written = set(grade.written)
     assert 0 < len(written) < 5
     assert set(held(course)) == written

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from autograder.collect import collect, recognise
-from autograder.course import CourseError
+from autograder.errors import CourseError
 from autograder.loose_files import loose_files
 from autograder.submissions import NOTEBOOK_LIMIT, NotGradable
 

@@ -3,7 +3,8 @@ import json
 import nbformat
 import pytest
 
-from autograder.course import Course, CourseError
+from autograder.course import Course
+from autograder.errors import CourseError
 from autograder.release import release, template
 
 from .tiny_course import ASSIGNMENT, cell, make_course, tiny_notebook
