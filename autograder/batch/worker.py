@@ -34,7 +34,7 @@ def main(descriptor):
             send_frame(control, {})
         else:
             _, (connection, told), _, _ = socket.recv_fds(control, 1, 2)
-            worker = _fork(told)
+            worker = _fork(told, request["cores"])
             if worker == 0:
                 control.close()
                 _serve(desk, Connection(connection))
@@ -65,8 +65,10 @@ def _load():
     return desk
 
 
-def _fork(told):
+def _fork(told, cores):
     """Fork a worker, which says what goes wrong into a file; returns its process id, and 0 in the worker."""
+    every = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)  # for the worker, and for all that is forked for it
     links = [_link(grader()), _link(zygote())]
     worker = os.fork()
     if worker == 0:
@@ -76,6 +78,7 @@ def _fork(told):
         grader(links[0])
         zygote(links[1])
         return 0
+    os.sched_setaffinity(0, every)
     os.setpgid(worker, worker)  # whichever of the two comes first
     for link in filter(None, links):
         link.close()

@@ -37,7 +37,7 @@ def main(descriptor):
         except EOFError:
             return
         if "clone" in request:
-            control = clone(control)
+            control = clone(control, request["clone"])
             continue
         _, (student, answer), _, _ = socket.recv_fds(control, 1, 2)
         for statement in set(request["imports"]) - warmed:

@@ -80,18 +80,19 @@ def _parse_integer(digits):
 
 
 def ask_for_clone(control):
-    """Ask a warm process to fork itself; returns the socket to the fork."""
+    """Ask a warm process to fork itself; returns the socket to the fork, which runs on the caller's cores."""
     mine, theirs = socket.socketpair()
     with theirs:
-        send_frame(control, {"clone": True})
+        send_frame(control, {"clone": sorted(os.sched_getaffinity(0))})
         socket.send_fds(control, [b"+"], [theirs.fileno()])
     return mine
 
 
-def clone(control):
+def clone(control, cores):
     """Fork this warm process; returns the socket that it serves, and in the fork the one that was sent."""
     _, (descriptor,), _, _ = socket.recv_fds(control, 1, 1)
     if os.fork() == 0:
+        os.sched_setaffinity(0, cores)
         control.close()
         return socket.socket(fileno=descriptor)
     os.close(descriptor)

@@ -44,7 +44,7 @@ def main(descriptor):
         except EOFError:
             return
         if "clone" in request:
-            control = clone(control)
+            control = clone(control, request["clone"])
             become_subreaper()
             continue
         _, descriptors, _, _ = socket.recv_fds(control, 1, 2)

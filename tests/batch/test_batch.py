@@ -2,11 +2,14 @@
 
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 from nbgrader.converters import Autograde, GenerateFeedback
 
 from autograder.batch import run, writer
+from autograder.batch.work import Desk
 from autograder.batch.workers import here, on_cluster, on_this_machine
 from autograder.errors import Stopped
 from autograder.execution import usage
@@ -25,7 +28,7 @@ EARNED = {"s1": 3, "s2": 3, "s3": 2, "s4": 3, "s5": 3}
 
 
 def graders():
-    """Process ids of the processes that grade."""
+    """Process ids of the processes that grade, with the one that they are forked from before them."""
     return [pid for pid in usage.descendants(os.getpid()) if b"autograder.batch.worker" in command(pid)]
 
 
@@ -108,16 +111,52 @@ def test_a_submission_comes_out_as_nbgrader_s_own_commands_leave_it(course, grad
     assert held(course) == marks
 
 
-def test_a_grader_that_is_killed_loses_nobody(grade, monkeypatch):
+@pytest.mark.parametrize(
+    "killed", [slice(None), slice(0, 1), slice(1, None)], ids=["all", "the one that forks", "the forks"]
+)
+def test_a_grader_that_is_killed_loses_nobody(grade, monkeypatch, killed):
     monkeypatch.setattr(writer, "BATCH", 1)  # so that the others are still under way
 
-    def kill_the_others(outcome):
+    def kill(outcome):
         if len(grade.written) == 1:
-            for pid in graders():
+            for pid in graders()[killed]:
                 os.kill(pid, signal.SIGKILL)
 
-    assert points(grade(then=kill_the_others)) == EARNED
+    assert points(grade(then=kill)) == EARNED
     assert sorted(grade.written) == EVERYBODY
+
+
+def test_each_grader_of_this_machine_stays_on_a_core_of_its_own(grade):
+    with on_this_machine() as workers:
+        before = set(graders())
+        assert points(grade(through=workers)) == EARNED
+        cores = [os.sched_getaffinity(pid) for pid in set(graders()) - before]
+    used = [next(iter(core)) for core in cores if len(core) == 1]
+    assert len(used) == len(set(used)) == min(workers.count, len(EVERYBODY))
+
+
+@pytest.mark.parametrize(
+    "table, column, value", [("grade_cells", "max_score", 7), ("source_cell", "checksum", "of another cell")]
+)
+def test_cells_are_put_back_only_where_the_gradebook_holds_others(course, table, column, value):
+    with course.gradebook() as gradebook:
+        material = run.read_material(course, ASSIGNMENT, gradebook.db)
+    assert steps_that_put_back(material) == set()
+    material.rows[table][0][column] = value
+    assert steps_that_put_back(material) == {"OverwriteCells"}
+
+
+def test_the_command_can_start_its_processes_before_it_has_loaded_nbgrader():
+    command = "import sys, autograder.cli; sys.exit('nbgrader' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", command]).returncode == 0
+
+
+def steps_that_put_back(material):
+    """Names of the steps that a Desk has kept, of those that put back what the gradebook holds."""
+    desk = Desk(material)
+    names = {type(step).__name__ for step in desk._autograde.exporter._preprocessors}
+    desk.close()
+    return names & {"OverwriteCells", "OverwriteKernelspec"}
 
 
 def test_a_submission_that_ends_or_stops_the_grader_is_told_and_the_others_are_graded(
