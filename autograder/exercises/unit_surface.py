@@ -137,7 +137,8 @@ def _compare_path(rng, sgd_path, unit_surface, clip_by_global_norm, part, look):
 
 
 def _own_path(start, threshold, T, unit_surface, clip_by_global_norm, must_clip):
-    """The path by the student's own pieces; None if they fail, go nowhere, or must clip and don't."""
+    """The path by the student's own pieces; None if they fail or go nowhere, or if they must clip the first
+    gradient and don't."""
 
     def gradient(w, b, T):
         values = expect_values(NAMES, unit_surface(float(w), float(b), T))[1:]
@@ -153,7 +154,7 @@ def _own_path(start, threshold, T, unit_surface, clip_by_global_norm, must_clip)
     except Exception:  # whatever the student's own functions do wrong costs in their own exercises
         return None
     goes = np.all(np.abs(free[-1] - free[0]) > 1e-9)
-    return path if goes and not (must_clip and np.allclose(path, free, rtol=1e-9)) else None
+    return path if goes and not (must_clip and np.allclose(path[1], free[1], rtol=1e-9)) else None
 
 
 def path_plain(rng, sgd_path, unit_surface, clip_by_global_norm):
