@@ -25,7 +25,7 @@ from ..execution.grader import ends_with_this
 from ..worker.wire import receive_frame, send_frame
 from .task import could_not_grade
 
-ATTEMPTS = 2  # processes that one submission may take with it
+ATTEMPTS = 2  # processes that one submission may take with it, and starts of one that forks them
 CONNECT_SECONDS = 30
 START_SECONDS = 60
 STOPPED = "grading was stopped"
@@ -182,9 +182,8 @@ class Processes:
     def _new(self):
         with self._lock:
             core = self._cores.pop() if self._cores else None
-        process = Process(
-            self._nursery, self._folder.name, os.sched_getaffinity(0) if core is None else {core}
-        )
+        allowed = os.sched_getaffinity(0) if core is None else {core}
+        process = Process(self._nursery, self._folder.name, allowed)
         with self._lock:
             if not self._closed:
                 self._all[process] = core
@@ -249,16 +248,19 @@ class Nursery:
             OSError, EOFError: it does not start.
         """
         with self._lock:
-            self.start()
-            try:
-                deadline = time.monotonic() + START_SECONDS
-                send_frame(self._control, {"cores": sorted(cores)}, deadline=deadline)
-                socket.send_fds(self._control, [b"+"], [connection.fileno(), told.fileno()])
-                return receive_frame(self._control, deadline)[0]["worker"]
-            except (EOFError, OSError):
-                if self._closed:
-                    raise InterruptedError(STOPPED) from None
-                raise
+            for attempt in range(ATTEMPTS):
+                self.start()
+                try:
+                    deadline = time.monotonic() + START_SECONDS
+                    send_frame(self._control, {"cores": sorted(cores)}, deadline=deadline)
+                    socket.send_fds(self._control, [b"+"], [connection.fileno(), told.fileno()])
+                    return receive_frame(self._control, deadline)[0]["worker"]
+                except (EOFError, OSError):  # it may have ended so lately that it still seemed to run
+                    self._kill()
+                    if self._closed:
+                        raise InterruptedError(STOPPED) from None
+                    if attempt == ATTEMPTS - 1:
+                        raise
 
     def end(self, worker):
         """Kill a worker with all that it has started, and wait for its end."""
@@ -269,11 +271,16 @@ class Nursery:
     def close(self):
         """End it, and all workers with it."""
         self._closed = True
+        self._kill()  # whoever waits for an answer gets the end of it
+        with self._lock:
+            self._kill()  # also one that was just being started
+            if self._control is not None:
+                self._control.close()
+
+    def _kill(self):
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-            with self._lock:  # whoever waits for an answer has got the end of it
-                self._control.close()
 
 
 class Process:

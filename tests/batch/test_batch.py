@@ -4,13 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 from nbgrader.converters import Autograde, GenerateFeedback
 
 from autograder.batch import run, writer
 from autograder.batch.work import Desk
-from autograder.batch.workers import here, on_cluster, on_this_machine
+from autograder.batch.workers import Nursery, Process, here, on_cluster, on_this_machine
 from autograder.errors import Stopped
 from autograder.execution import usage
 from autograder.grading import COULD_NOT_GRADE, MISSING, NOT_GRADABLE
@@ -124,6 +125,16 @@ def test_a_grader_that_is_killed_loses_nobody(grade, monkeypatch, killed):
 
     assert points(grade(then=kill)) == EARNED
     assert sorted(grade.written) == EVERYBODY
+
+
+def test_a_process_that_forks_is_replaced_when_it_ends_while_it_is_asked(tmp_path):
+    nursery = Nursery(tmp_path)
+    try:
+        nursery.start()
+        threading.Timer(0.2, os.kill, (nursery._process.pid, signal.SIGKILL)).start()  # it loads for longer
+        Process(nursery, tmp_path, os.sched_getaffinity(0)).end()
+    finally:
+        nursery.close()
 
 
 def test_each_grader_of_this_machine_stays_on_a_core_of_its_own(grade):
