@@ -6,6 +6,8 @@ from collections import defaultdict
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 
+from nbgrader.converters import GenerateFeedback
+
 from autograder.batch import work
 from autograder.batch.run import _task, read_material, student_rows
 from autograder.course import Course
@@ -79,7 +81,7 @@ def _clocks():
         setattr(owner, name, _timed(spent, step, getattr(owner, name)))
 
     def converted(converter, student):
-        step = "page" if converter.__class__.__name__ == "GenerateFeedback" else "autograde"
+        step = "page" if isinstance(converter, GenerateFeedback) else "autograde"
         with _clock(spent, step):
             convert(converter, student)
 
